@@ -1,0 +1,28 @@
+package dev.consentledger.kernel.event;
+
+import java.util.regex.Pattern;
+
+/**
+ * The platform's opaque id of a user: 1 to 128 letters, digits, dots, colons, hyphens or
+ * underscores. Never part of an entry. Its {@code toString} says so, since logs must not hold it.
+ */
+public record AccountId(String value) {
+  public static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9._:-]{0,127}";
+
+  private static final Pattern SHAPE = Pattern.compile(PATTERN);
+
+  public AccountId {
+    if (!isAcceptable(value)) {
+      throw new IllegalArgumentException("not an opaque account id");
+    }
+  }
+
+  public static boolean isAcceptable(String value) {
+    return SHAPE.matcher(value).matches();
+  }
+
+  @Override
+  public String toString() {
+    return "AccountId(not printed)";
+  }
+}

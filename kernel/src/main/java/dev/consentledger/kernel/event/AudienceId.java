@@ -1,0 +1,15 @@
+package dev.consentledger.kernel.event;
+
+import java.util.UUID;
+
+/** The id of one audience. */
+public record AudienceId(UUID value) {
+  public static AudienceId parse(String text) {
+    return new AudienceId(UUID.fromString(text));
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

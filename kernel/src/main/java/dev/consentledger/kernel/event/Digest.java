@@ -1,0 +1,42 @@
+package dev.consentledger.kernel.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * SHA-256 of one normalised form of an identifier, held as 64 lower-case hex digits. A digest of a
+ * phone number can be guessed back, so its {@code toString} does not print it.
+ */
+public record Digest(String hex) {
+  public Digest {
+    if (hex.length() != 64 || !hex.chars().allMatch(Digest::isLowerHex)) {
+      throw new IllegalArgumentException("a digest is 64 lower-case hex digits");
+    }
+  }
+
+  public static Digest ofForm(String normalisedForm) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(normalisedForm.getBytes(StandardCharsets.UTF_8));
+      return new Digest(HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  public byte[] bytes() {
+    return HexFormat.of().parseHex(hex);
+  }
+
+  private static boolean isLowerHex(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
+
+  @Override
+  public String toString() {
+    return "Digest(not printed)";
+  }
+}

@@ -1,0 +1,93 @@
+package dev.consentledger.kernel.event;
+
+import dev.consentledger.kernel.json.JsonException;
+import dev.consentledger.kernel.json.JsonObject;
+import dev.consentledger.kernel.json.JsonReader;
+import dev.consentledger.kernel.json.JsonWriter;
+import java.time.DateTimeException;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * An entry's bytes: one CloudEvents 1.0 event in structured JSON mode. They are written once,
+ * stored byte for byte and never encoded again, since the Merkle tree's leaves commit to them.
+ */
+public final class EntryCodec {
+  /** An entry bundle (C2SP tlog-tiles) gives an entry's length in 16 bits. */
+  public static final int ENTRY_BYTES_MAX = 65_535;
+
+  public static final String TYPE_PREFIX = "dev.consentledger.";
+  private static final String SOURCE_PREFIX = "/cells/";
+
+  private EntryCodec() {}
+
+  /** Writes the entry, sealing its personal part; throws where it exceeds the limit. */
+  public static byte[] encode(EntryHeader header, LedgerEvent event, Seal seal) {
+    EventData.Parts parts = EventData.parts(event);
+    var cloudEvent =
+        JsonObject.builder()
+            .put("specversion", "1.0")
+            .put("id", header.id().toString())
+            .put("source", SOURCE_PREFIX + header.cell())
+            .put("type", parts.type())
+            .put("subject", header.stream().value())
+            .put("time", header.time().toString())
+            .put("sequence", Long.toString(header.revision()))
+            .put("datacontenttype", "application/json")
+            .put("data", parts.data());
+    if (parts.sealed().isPresent()) {
+      var what = new Seal.SealedFor(header.id(), parts.type(), header.stream());
+      byte[] box = seal.seal(what, JsonWriter.bytes(parts.sealed().get()));
+      cloudEvent.put("sealed", Base64.getEncoder().encodeToString(box));
+    }
+    byte[] bytes = JsonWriter.bytes(cloudEvent.build());
+    if (bytes.length > ENTRY_BYTES_MAX) {
+      throw new EntryException("an entry has at most " + ENTRY_BYTES_MAX + " bytes");
+    }
+    return bytes;
+  }
+
+  /** Reads an entry; its sealed part stays empty where {@code seal} can't open it. */
+  public static Entry decode(byte[] bytes, Seal seal) {
+    try {
+      JsonObject cloudEvent = JsonReader.object(bytes);
+      EntryHeader header = header(cloudEvent);
+      String type = cloudEvent.string("type");
+      Optional<JsonObject> opened =
+          cloudEvent
+              .optionalString("sealed")
+              .map(Base64.getDecoder()::decode)
+              .flatMap(
+                  box -> seal.open(new Seal.SealedFor(header.id(), type, header.stream()), box))
+              .map(JsonReader::object);
+      return new Entry(header, EventData.event(type, cloudEvent.object("data"), opened));
+    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
+      throw new EntryException("not an entry of this version: " + e.getMessage(), e);
+    }
+  }
+
+  /** Reads only what stands beside the data. */
+  public static EntryHeader header(byte[] bytes) {
+    try {
+      return header(JsonReader.object(bytes));
+    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
+      throw new EntryException("not an entry of this version: " + e.getMessage(), e);
+    }
+  }
+
+  private static EntryHeader header(JsonObject cloudEvent) {
+    if (!cloudEvent.string("specversion").equals("1.0")) {
+      throw new EntryException("not a CloudEvents 1.0 event");
+    }
+    String source = cloudEvent.string("source");
+    if (!source.startsWith(SOURCE_PREFIX)) {
+      throw new EntryException("the source is no cell");
+    }
+    return new EntryHeader(
+        EventId.parse(cloudEvent.string("id")),
+        source.substring(SOURCE_PREFIX.length()),
+        new StreamName(cloudEvent.string("subject")),
+        cloudEvent.instant("time"),
+        Long.parseLong(cloudEvent.string("sequence")));
+  }
+}

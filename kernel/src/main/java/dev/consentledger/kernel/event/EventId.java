@@ -1,0 +1,15 @@
+package dev.consentledger.kernel.event;
+
+import java.util.UUID;
+
+/** The id of one event, chosen once by its writer and kept through every retry. */
+public record EventId(UUID value) {
+  public static EventId parse(String text) {
+    return new EventId(UUID.fromString(text));
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

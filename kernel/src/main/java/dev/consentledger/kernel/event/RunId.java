@@ -1,0 +1,15 @@
+package dev.consentledger.kernel.event;
+
+import java.util.UUID;
+
+/** The id of one run. */
+public record RunId(UUID value) {
+  public static RunId parse(String text) {
+    return new RunId(UUID.fromString(text));
+  }
+
+  @Override
+  public String toString() {
+    return value.toString();
+  }
+}

@@ -1,0 +1,43 @@
+package dev.consentledger.kernel.event;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one stream: {@code subject-<uuid>}, {@code audience-<uuid>} or {@code notice-<id>}.
+ */
+public record StreamName(String value) {
+  private static final Pattern SHAPE =
+      Pattern.compile("(subject|audience|notice|audit)-[A-Za-z0-9._:-]{1,64}");
+
+  public StreamName {
+    if (!SHAPE.matcher(value).matches()) {
+      throw new IllegalArgumentException("not a ledger stream: " + value);
+    }
+  }
+
+  public static StreamName ofSubject(SubjectId subject) {
+    return new StreamName("subject-" + subject);
+  }
+
+  public static StreamName ofAudience(AudienceId audience) {
+    return new StreamName("audience-" + audience);
+  }
+
+  public boolean isSubject() {
+    return value.startsWith("subject-");
+  }
+
+  /** The subject whose stream this is; throws where it is another kind of stream. */
+  public SubjectId subject() {
+    if (!isSubject()) {
+      throw new IllegalStateException("not a subject's stream: " + value);
+    }
+    return new SubjectId(UUID.fromString(value.substring("subject-".length())));
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.consentledger.kernel.event;
+
+import dev.consentledger.kernel.purpose.Notice;
+import dev.consentledger.kernel.purpose.Purpose;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A fact about one subject, in the stream {@code subject-<uuid>}. */
+public sealed interface SubjectEvent extends LedgerEvent {
+  ContactPointId contactPoint();
+
+  /**
+   * A contact point was collected. {@code digests} holds one digest a normalised form and is sealed
+   * in the entry: it is empty where the seal could not be opened, as after an erasure.
+   */
+  record ContactPointRegistered(
+      ContactPointId contactPoint,
+      ContactPointKind kind,
+      Set<Purpose> collectedFor,
+      Notice notice,
+      Optional<List<Digest>> digests)
+      implements SubjectEvent {}
+
+  /** A contact point was removed; every grant on it ended with that. */
+  record ContactPointRemoved(ContactPointId contactPoint) implements SubjectEvent {}
+
+  /** The account holder permitted one purpose for one contact point. */
+  record PurposeGranted(
+      ContactPointId contactPoint,
+      Purpose purpose,
+      Notice notice,
+      String context,
+      String method,
+      String legalBasis,
+      Optional<Instant> expiresAt)
+      implements SubjectEvent {}
+
+  /** The account holder stopped permitting it. */
+  record PurposeWithdrawn(ContactPointId contactPoint, Purpose purpose) implements SubjectEvent {}
+
+  /** The grant's own time was over. */
+  record GrantExpired(ContactPointId contactPoint, Purpose purpose) implements SubjectEvent {}
+}
