@@ -1,0 +1,25 @@
+package dev.consentledger.consent.privacy;
+
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.Seal;
+import dev.consentledger.kernel.event.SubjectId;
+import io.smallrye.mutiny.Uni;
+import java.util.Optional;
+
+/**
+ * The mapping from accounts to subjects, and each subject's data key. It lives outside the ledger
+ * so that it can be forgotten.
+ */
+public interface Subjects {
+  /** The account's subject, made now with a fresh data key where there is none yet. */
+  Uni<Subject> register(AccountId account);
+
+  /** The account's subject; empty where there is none. */
+  Uni<Optional<Subject>> find(AccountId account);
+
+  /** The subject's account and seal; empty where the subject is unknown or erased. */
+  Uni<Optional<Subject>> find(SubjectId subject);
+
+  /** One subject with its account and the seal of its entries. */
+  record Subject(SubjectId id, AccountId account, Seal seal) {}
+}
