@@ -13,7 +13,6 @@ import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.spec.EdECPoint;
-import java.security.spec.EdECPrivateKeySpec;
 import java.security.spec.EdECPublicKeySpec;
 import java.security.spec.NamedParameterSpec;
 
@@ -56,15 +55,6 @@ final class Ed25519 {
       return ed25519.getBytes().orElseThrow(() -> new ProofException("the key can't be read"));
     }
     throw new ProofException("not an Ed25519 key");
-  }
-
-  static PrivateKey privateKey(byte[] secret) {
-    try {
-      return KeyFactory.getInstance(NAME)
-          .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, secret));
-    } catch (GeneralSecurityException e) {
-      throw new ProofException("not an Ed25519 key", e);
-    }
   }
 
   /** RFC 8032 section 5.1.2: y little-endian in 255 bits, the lowest bit of x above it. */
