@@ -45,17 +45,15 @@ public record ContactPoint(
     var changed = new EnumMap<Purpose, PurposeGrant>(Purpose.class);
     changed.putAll(grants);
     changed.put(grant.purpose(), grant);
-    return new ContactPoint(
-        id, kind, collectedFor, notice, digests, registered, removed, changed);
+    return new ContactPoint(id, kind, collectedFor, notice, digests, registered, removed, changed);
   }
 
   ContactPoint remove(Moment moment) {
     var changed = new EnumMap<Purpose, PurposeGrant>(Purpose.class);
-    grants.forEach(
-        (purpose, grant) ->
-            changed.put(
-                purpose,
-                grant.isOpen() ? grant.end(moment, PurposeGrant.Cause.ENDED_BY_REMOVAL) : grant));
+    grants.forEach((purpose, grant) ->
+        changed.put(
+            purpose,
+            grant.isOpen() ? grant.end(moment, PurposeGrant.Cause.ENDED_BY_REMOVAL) : grant));
     return new ContactPoint(
         id, kind, collectedFor, notice, digests, registered, Optional.of(moment), changed);
   }

@@ -7,7 +7,6 @@ import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** An order about one subject. {@code at} is the time at which it was given. */

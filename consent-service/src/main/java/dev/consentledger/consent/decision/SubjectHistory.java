@@ -61,8 +61,7 @@ final class SubjectHistory {
   private ContactPoint grant(PurposeGranted granted) {
     return registered(granted.contactPoint())
         .with(
-            new PurposeGrant(
-                granted.purpose(), GrantTerms.of(granted), moment, Optional.empty()));
+            new PurposeGrant(granted.purpose(), GrantTerms.of(granted), moment, Optional.empty()));
   }
 
   private ContactPoint expire(GrantExpired expired) {

@@ -70,16 +70,14 @@ public record SubjectState(Map<ContactPointId, ContactPoint> contactPoints, Opti
   private List<Permitted> permitted(Predicate<PurposeGrant> counts) {
     return contactPoints.values().stream()
         .filter(point -> !point.isRemoved())
-        .flatMap(
-            point ->
-                point
-                    .grantOf(Purpose.LIST_MATCHING)
-                    .filter(counts)
-                    .map(
-                        grant ->
-                            new Permitted(
-                                point, point.digests(), grant.granted(), grant.terms().expiresAt()))
-                    .stream())
+        .flatMap(point ->
+            point
+                .grantOf(Purpose.LIST_MATCHING)
+                .filter(counts)
+                .map(grant ->
+                    new Permitted(
+                        point, point.digests(), grant.granted(), grant.terms().expiresAt()))
+                .stream())
         .toList();
   }
 }

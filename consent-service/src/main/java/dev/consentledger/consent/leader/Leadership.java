@@ -81,11 +81,10 @@ public final class Leadership {
 
   /** Gives leadership up for good. */
   public void stop() {
-    executor.execute(
-        () -> {
-          stopped = true;
-          dropConnection();
-        });
+    executor.execute(() -> {
+      stopped = true;
+      dropConnection();
+    });
   }
 
   private void connect() {

@@ -29,7 +29,8 @@ final class PostgresLockConnections implements LockConnections {
 
   /** The server asks after a silent leader itself: within 5 seconds its lock is free. */
   static PgConnectOptions options(String url) {
-    String uri = url.startsWith("vertx-reactive:") ? url.substring("vertx-reactive:".length()) : url;
+    String uri =
+        url.startsWith("vertx-reactive:") ? url.substring("vertx-reactive:".length()) : url;
     PgConnectOptions options = PgConnectOptions.fromUri(uri);
     options.setTcpKeepAlive(true);
     var properties = new HashMap<>(options.getProperties());
