@@ -1,7 +1,7 @@
 package dev.consentledger.matching.intake;
 
 /**
- * A part of a list as it is stored: match keys by row, and what became of the part's rows.
- * Numbered from 0.
+ * A part of a list as it is stored: match keys by row, and what became of the part's rows. Numbered
+ * from 0.
  */
 record Block(int number, byte[] content, RowCounts counts) {}

@@ -67,8 +67,7 @@ public final class BlockCodec {
       int needed = VARINT_BYTES_MAX + 1 + keys.size() * MatchKey.BYTES;
       if (out.remaining() < needed) {
         out =
-            ByteBuffer.allocate(2 * (out.capacity() + needed))
-                .put(out.array(), 0, out.position());
+            ByteBuffer.allocate(2 * (out.capacity() + needed)).put(out.array(), 0, out.position());
       }
       long distance = row - lastRow;
       while (distance > 0x7f) {

@@ -27,8 +27,7 @@ final class CsvRows implements RowReader {
     var lines = new Lines(in);
     Lines.Line first = firstWithText(lines);
     this.delimiter = delimiterOf(first.text());
-    this.quoted =
-        CsvReader.builder().fieldSeparator(delimiter).allowExtraCharsAfterClosingQuote(true);
+    this.quoted = CsvReader.builder().fieldSeparator(delimiter);
     this.records = new CsvRecords(lines, first, delimiter);
     CsvRecords.CsvText record = records.next();
     List<String> fields = record == null || record.broken() != null ? null : fields(record.text());

@@ -11,7 +11,9 @@ final class Region {
   static @Nullable String of(String cell, @Nullable String listRegion) {
     String code = cell.strip();
     boolean twoLetters =
-        code.length() == 2 && Character.isLetter(code.charAt(0)) && Character.isLetter(code.charAt(1));
+        code.length() == 2
+            && Character.isLetter(code.charAt(0))
+            && Character.isLetter(code.charAt(1));
     if (!twoLetters) {
       return listRegion;
     }

@@ -8,10 +8,7 @@ import java.util.stream.Stream;
 
 /** What became of a list's rows. {@code firstRejected} is in row order, at most 100. */
 public record RowCounts(
-    long received,
-    long accepted,
-    Map<Rejection, Long> rejected,
-    List<RejectedRow> firstRejected) {
+    long received, long accepted, Map<Rejection, Long> rejected, List<RejectedRow> firstRejected) {
   public static final int FIRST_REJECTED_MAX = 100;
   public static final RowCounts NONE = new RowCounts(0, 0, Map.of(), List.of());
 
