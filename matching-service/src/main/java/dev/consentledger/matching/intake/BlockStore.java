@@ -19,7 +19,7 @@ public class BlockStore {
   }
 
   /** The run takes no more blocks: it failed meanwhile, or its audience was deleted. */
-  static final class RunClosed extends RuntimeException {
+  public static final class RunClosed extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     RunClosed() {
@@ -44,7 +44,7 @@ public class BlockStore {
                   block.number(),
                   (int) block.counts().received(),
                   (int) block.counts().accepted(),
-                  io.vertx.core.buffer.Buffer.buffer(block.content())
+                  block.content()
                 }))
         .invoke(rows -> {
           if (rows.rowCount() != 1) {

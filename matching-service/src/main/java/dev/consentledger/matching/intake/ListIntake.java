@@ -78,11 +78,11 @@ public class ListIntake {
   }
 
   private void count(RowCounts counts) {
-    metrics.counter("consentledger.list.rows.accepted").increment(counts.accepted());
+    metrics.counter("consentledger.list.rows.accepted").increment((double) counts.accepted());
     for (Rejection reason : Rejection.values()) {
       metrics
           .counter("consentledger.list.rows.rejected", "reason", reason.code())
-          .increment(counts.rejected().getOrDefault(reason, 0L));
+          .increment((double) counts.rejected().getOrDefault(reason, 0L));
     }
   }
 

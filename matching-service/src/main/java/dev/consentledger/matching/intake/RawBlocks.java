@@ -1,6 +1,7 @@
 package dev.consentledger.matching.intake;
 
 import dev.consentledger.kernel.identifier.MatchSecret;
+import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -46,7 +47,9 @@ final class RawBlocks {
         }
       }
       return new Block(
-          number, writer.bytes(), new RowCounts(rows.size(), accepted, rejected, first));
+          number,
+          Buffer.buffer(writer.bytes()),
+          new RowCounts(rows.size(), accepted, rejected, first));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.consentledger.matching.pairing;
 
+import dev.consentledger.kernel.proof.Hash;
 import dev.consentledger.kernel.proof.RootBuilder;
 import dev.consentledger.matching.intake.BlockCodec;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
@@ -48,7 +49,7 @@ final class Pairing {
   PairingResult result() {
     grants.runOptimize();
     return new PairingResult(
-        permissions.position(), listDigest.digest(), root.root().bytes(), root.size(), grants);
+        permissions.position(), Hash.of(listDigest.digest()), root.root(), root.size(), grants);
   }
 
   private void row(long row, long[] halves, int keys) {

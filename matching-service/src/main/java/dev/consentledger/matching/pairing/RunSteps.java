@@ -94,7 +94,9 @@ class RunSteps {
               .eventually(frozen::close)
               .invoke(result -> {
                 sample.stop(metrics.timer("consentledger.pairing.duration"));
-                metrics.counter("consentledger.pairing.rows").increment(run.counts().accepted());
+                metrics
+                    .counter("consentledger.pairing.rows")
+                    .increment((double) run.counts().accepted());
               });
         });
   }
@@ -138,7 +140,7 @@ class RunSteps {
               .chain(at -> runs.recorded(id, at))
               .replaceWithVoid()
               .onFailure(LedgerRefused.class)
-              .recoverWithUni(refused -> fail(id, reasonOf((LedgerRefused) refused)));
+              .recoverWithUni(refused -> fail(id, reasonOf(refused)));
         });
   }
 

@@ -140,8 +140,8 @@ class RunStore {
         """,
         run.value(),
         result.position().value(),
-        Buffer.buffer(result.listDigest()),
-        Buffer.buffer(result.resultRoot()),
+        Buffer.buffer(result.listDigest().bytes()),
+        Buffer.buffer(result.resultRoot().bytes()),
         result.pairings(),
         Buffer.buffer(bitmap.array()));
   }

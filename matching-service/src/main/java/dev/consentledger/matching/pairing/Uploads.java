@@ -5,6 +5,7 @@ import dev.consentledger.kernel.event.AudienceId;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
+import dev.consentledger.matching.intake.BlockStore;
 import dev.consentledger.matching.intake.IntakeConfig;
 import dev.consentledger.matching.intake.ListIntake;
 import dev.consentledger.matching.intake.ListIntake.StoredList;
@@ -176,6 +177,8 @@ class Uploads {
           Problems.builder(ProblemType.TOO_LARGE, "Split the list: " + tooLarge.getMessage() + ".")
               .with("run", run.toString())
               .build();
+      case BlockStore.RunClosed _ ->
+          Problems.of(ProblemType.AUDIENCE_UNKNOWN, "The audience was deleted meanwhile.");
       case UploadInterrupted _ ->
           Problems.of(ProblemType.INVALID_REQUEST, "Upload the whole list again.");
       default -> failure;
