@@ -40,7 +40,8 @@ public final class ConsentFake implements QuarkusTestResourceLifecycleManager {
     HttpServer server =
         vertx
             .createHttpServer()
-            .requestHandler(request -> request.body().onSuccess(body -> answer(request, body.toString())))
+            .requestHandler(
+                request -> request.body().onSuccess(body -> answer(request, body.toString())))
             .listen(0, "localhost")
             .toCompletionStage()
             .toCompletableFuture()
