@@ -31,6 +31,7 @@ class AccessLog {
       RoutingContext context,
       String requestId,
       @Nullable Route route,
+      boolean carried,
       boolean complete,
       long tookNanos) {
     HttpServerRequest request = context.request();
@@ -49,7 +50,7 @@ class AccessLog {
           method,
           template,
           status,
-          route == null ? "nobody" : route.upstream().label(),
+          route == null || !carried ? "no service" : route.upstream().label(),
           tookNanos / 1_000_000,
           request.bytesRead(),
           context.response().bytesWritten(),

@@ -47,6 +47,12 @@ final class Visit {
     if (passage != null) {
       passage.end(answer.succeeded());
     }
-    log.write(context, requestId, route, answer.succeeded(), System.nanoTime() - beganNanos);
+    log.write(
+        context,
+        requestId,
+        route,
+        passage != null,
+        answer.succeeded(),
+        System.nanoTime() - beganNanos);
   }
 }
