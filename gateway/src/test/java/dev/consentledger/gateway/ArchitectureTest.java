@@ -72,7 +72,14 @@ class ArchitectureTest {
 
   @Test
   void nothing_of_routes_is_public() {
-    classes().that().resideInAPackage(BASE + ".routes").and().areTopLevelClasses().should().notBePublic().check(GATEWAY);
+    classes()
+        .that()
+        .resideInAPackage(BASE + ".routes")
+        .and()
+        .areTopLevelClasses()
+        .should()
+        .notBePublic()
+        .check(GATEWAY);
   }
 
   @Test
