@@ -37,7 +37,14 @@ class Entrance {
   }
 
   private void failed(RoutingContext context) {
-    LOG.errorf(context.failure(), "A request failed in the gateway");
+    if (context.statusCode() < 500) {
+      unreadable(context);
+      return;
+    }
+    Throwable failure = context.failure();
+    if (failure != null) {
+      LOG.error("A request failed in the gateway", withoutMessage(failure));
+    }
     refusals.refuse(
         context,
         Problem.of(
@@ -45,8 +52,15 @@ class Entrance {
             "The gateway failed; give the request id to the operator."));
   }
 
-  /** A path that the router itself can't decode never reaches the front door. */
+  /** Messages may repeat the path, and so an account id. */
+  private static Throwable withoutMessage(Throwable failure) {
+    Throwable told = new Throwable(failure.getClass().getName());
+    told.setStackTrace(failure.getStackTrace());
+    return told;
+  }
+
+  /** What the router itself can't read: no or a wrong Host, a path that is none. */
   private void unreadable(RoutingContext context) {
-    refusals.refuse(context, RequestHead.ambiguousPath());
+    refusals.refuse(context, RequestHead.unreadable());
   }
 }

@@ -38,6 +38,10 @@ final class RequestHead {
             + " without escaped slashes, dots or control characters.");
   }
 
+  static Problem unreadable() {
+    return invalid("Send a request target that is a path, and one Host header.");
+  }
+
   static boolean announcesMoreThan(long bytesMax, HttpServerRequest request) {
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     return length != null && Long.parseLong(length) > bytesMax;

@@ -1,6 +1,7 @@
 package dev.consentledger.gateway.routes;
 
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class Visit {
     this.requestId = requestId;
     this.log = log;
     context.addEndHandler(this::end);
+    context.response().closeHandler(_ -> end(Future.failedFuture("closed")));
   }
 
   RoutingContext context() {
