@@ -1,7 +1,5 @@
 package dev.consentledger.gateway.routes;
 
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Future;
 import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +18,7 @@ final class Visit {
     this.context = context;
     this.requestId = requestId;
     this.log = log;
-    context.addEndHandler(this::end);
-    context.response().closeHandler(_ -> end(Future.failedFuture("closed")));
+    context.addEndHandler(_ -> end());
   }
 
   RoutingContext context() {
@@ -41,20 +38,16 @@ final class Visit {
     this.passage = begun;
   }
 
-  private void end(AsyncResult<Void> answer) {
+  /** Called when the answer has ended, and when the connection has closed before that. */
+  private void end() {
     if (over) {
       return;
     }
     over = true;
+    boolean answered = context.response().ended();
     if (passage != null) {
-      passage.end(answer.succeeded());
+      passage.end(answered);
     }
-    log.write(
-        context,
-        requestId,
-        route,
-        passage != null,
-        answer.succeeded(),
-        System.nanoTime() - beganNanos);
+    log.write(context, requestId, route, passage != null, answered, System.nanoTime() - beganNanos);
   }
 }
