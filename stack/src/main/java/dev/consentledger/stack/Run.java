@@ -13,6 +13,9 @@ public final class Run {
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
 
+  /** The stack's folder; tests use one of their own. */
+  private static final Path FOLDER = Path.of(System.getProperty("stack.folder", ".stack"));
+
   private final Options options;
   private final Path root;
   private final Parts parts = new Parts();
@@ -58,9 +61,9 @@ public final class Run {
 
   private int startAndTell() {
     long begun = System.nanoTime();
-    KafkaLog.openIn(new StackFolder(root.resolve(".stack")));
+    KafkaLog.openIn(new StackFolder(root.resolve(FOLDER)));
     Stack stack =
-        Stack.builder(root, root.resolve(".stack"))
+        Stack.builder(root, root.resolve(FOLDER))
             .into(parts)
             .fresh(options.fresh())
             .gatewayPort(options.port())
@@ -97,12 +100,14 @@ public final class Run {
           the front door (gateway)    %s
           consent-service's API       %s/q/openapi
           matching-service's API      %s/q/openapi
-          addresses and tokens        .stack/ready.json
-          logs                        .stack/logs
+          addresses and tokens        %s/ready.json
+          logs                        %s/logs
         """,
         stack.url(),
         stack.service(ServiceName.CONSENT).url(),
-        stack.service(ServiceName.MATCHING).url());
+        stack.service(ServiceName.MATCHING).url(),
+        FOLDER,
+        FOLDER);
   }
 
   private void report(Service service) {
@@ -127,7 +132,7 @@ public final class Run {
 
   private void stop() {
     if (!parts.isStopping()) {
-      System.out.println("\nStopping everything; data stays in .stack");
+      System.out.println("\nStopping everything; the data stays in " + FOLDER);
     }
     parts.close();
     end.countDown();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 public final class Service {
-  static final Duration READY_LIMIT = Duration.ofSeconds(120);
+  static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int TAIL_LINES = 30;
@@ -87,7 +87,7 @@ public final class Service {
       Process started = builder.start();
       Files.writeString(folder.pids().resolve(name.module()), started.pid() + "\n");
       process = started;
-      started.onExit().thenAccept(this::died);
+      Thread.ofVirtual().name("watch " + name.module()).start(() -> watch(started));
     } catch (IOException e) {
       throw new StackException(name.module() + " did not start", e);
     }
@@ -175,8 +175,13 @@ public final class Service {
     }
   }
 
-  private void died(Process dead) {
-    if (process == dead) { // Process has identity equality
+  private void watch(Process started) {
+    try {
+      started.waitFor();
+    } catch (InterruptedException _) {
+      return; // nobody interrupts a watch but the end of this process
+    }
+    if (started.equals(process)) { // not one that we ended
       onDeath.accept(this);
     }
   }

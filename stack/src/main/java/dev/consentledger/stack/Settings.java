@@ -40,14 +40,14 @@ final class Settings {
     settings.put("kafka.bootstrap.servers", broker.bootstrap());
     settings.put("consentledger.match-secret-file", secrets.matchSecret().toString());
     settings.put("consentledger.token-file", secrets.matchingToken().toString());
-    settings.put("consentledger.consent-service.url", url(ServiceName.CONSENT));
+    settings.put("quarkus.rest-client.consent.url", url(ServiceName.CONSENT));
     return settings;
   }
 
   private Map<String, String> gateway() {
     Map<String, String> settings = common();
-    settings.put("consentledger.consent-service.url", url(ServiceName.CONSENT));
-    settings.put("consentledger.matching-service.url", url(ServiceName.MATCHING));
+    settings.put("consentledger.routes.consent", url(ServiceName.CONSENT));
+    settings.put("consentledger.routes.matching", url(ServiceName.MATCHING));
     return settings;
   }
 

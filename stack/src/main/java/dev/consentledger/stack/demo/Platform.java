@@ -38,7 +38,7 @@ record Platform(List<MadeUpAccount> accounts) {
 
   static Platform of(long seed, int accounts) {
     SplittableRandom random = new SplittableRandom(seed);
-    Iterator<Number> numbers = numbers(seed).iterator();
+    Iterator<GivenNumber> numbers = numbers(seed).iterator();
     List<MadeUpAccount> made = new ArrayList<>(accounts);
     for (int i = 0; i < accounts; i++) {
       made.add(account(i, random, numbers.next()));
@@ -46,7 +46,7 @@ record Platform(List<MadeUpAccount> accounts) {
     return new Platform(List.copyOf(made));
   }
 
-  private static MadeUpAccount account(int index, SplittableRandom random, Number number) {
+  private static MadeUpAccount account(int index, SplittableRandom random, GivenNumber number) {
     String first = FIRST[random.nextInt(FIRST.length)];
     String last = LAST[random.nextInt(LAST.length)];
     String domain = random.nextBoolean() ? "example.com" : "example.org";
@@ -63,7 +63,7 @@ record Platform(List<MadeUpAccount> accounts) {
         "demo-%06d".formatted(index), first, last, number.country(), email, phone);
   }
 
-  private static MadeUpContactPoint phone(SplittableRandom random, Number number) {
+  private static MadeUpContactPoint phone(SplittableRandom random, GivenNumber number) {
     return chance(random, PHONE_FOR_SECURITY)
         ? new MadeUpContactPoint("phone", true, number.e164(), TWO_FACTOR, false)
         : new MadeUpContactPoint(
@@ -74,14 +74,14 @@ record Platform(List<MadeUpAccount> accounts) {
     return random.nextInt(100) < percent;
   }
 
-  private static List<Number> numbers(long seed) {
-    List<Number> numbers = new ArrayList<>();
+  private static List<GivenNumber> numbers(long seed) {
+    List<GivenNumber> numbers = new ArrayList<>();
     for (Country country : Country.values()) {
-      FictionalNumbers.of(country).forEach(e164 -> numbers.add(new Number(country, e164)));
+      FictionalNumbers.of(country).forEach(e164 -> numbers.add(new GivenNumber(country, e164)));
     }
     Collections.shuffle(numbers, new Random(seed));
     return numbers;
   }
 
-  private record Number(Country country, String e164) {}
+  private record GivenNumber(Country country, String e164) {}
 }
