@@ -50,6 +50,9 @@ final class Broker implements AutoCloseable {
     properties.put("log.dir", folder.resolve("log").toString());
     properties.put("log.flush.interval.messages", "1");
     properties.put("replica.high.watermark.checkpoint.interval.ms", "5000");
+    // One node needs no spread; fifty partitions, the default, make a start seconds longer.
+    properties.put("offsets.topic.num.partitions", "1");
+    properties.put("transaction.state.log.num.partitions", "1");
     // Made by whoever first asks, a topic would lack cleanup.policy=compact.
     properties.put("auto.create.topics.enable", "false");
   }

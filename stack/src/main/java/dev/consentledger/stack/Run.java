@@ -66,6 +66,7 @@ public final class Run {
         Stack.builder(root, root.resolve(FOLDER))
             .into(parts)
             .fresh(options.fresh())
+            .without(options.without())
             .gatewayPort(options.port())
             .telling(sentence -> System.out.println("  " + sentence))
             .onDeath(this::report)
@@ -73,7 +74,7 @@ public final class Run {
     System.out.printf(
         "Everything is up after %.1f s.%n%n",
         Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1000.0);
-    boolean held = tellStory(stack);
+    boolean held = options.without() != null || tellStory(stack);
     if (options.once()) {
       return held && dead.get() == null ? 0 : FAILED;
     }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Service {
   static final Duration READY_LIMIT = Duration.ofMinutes(2);
+  private static final Duration EXTERNAL_LIMIT = Duration.ofHours(1);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int TAIL_LINES = 30;
@@ -36,6 +37,7 @@ public final class Service {
   private final Map<String, String> settings;
   private final Consumer<Service> onDeath;
   private final HttpClient http;
+  private final boolean external;
   private volatile @Nullable Process process;
 
   Service(
@@ -44,12 +46,14 @@ public final class Service {
       StackFolder folder,
       int port,
       Map<String, String> settings,
+      boolean external,
       Consumer<Service> onDeath) {
     this.name = name;
     this.jar = name.jar(root);
     this.folder = folder;
     this.port = port;
     this.settings = new TreeMap<>(settings);
+    this.external = external;
     this.onDeath = onDeath;
     this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   }
@@ -74,6 +78,15 @@ public final class Service {
     return running.pid();
   }
 
+  /** Whether somebody else starts it, with the settings that are written here. */
+  boolean isExternal() {
+    return external;
+  }
+
+  Path settingsFile() {
+    return folder.settings(name.module());
+  }
+
   /** Starts the process; {@link #awaitReady} tells when it serves. */
   public void start() {
     if (process != null) {
@@ -81,6 +94,9 @@ public final class Service {
     }
     try {
       writeSettings();
+      if (external) {
+        return;
+      }
       ProcessBuilder builder = new ProcessBuilder(command());
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -94,15 +110,16 @@ public final class Service {
   }
 
   public void awaitReady() {
-    long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+    Duration limit = external ? EXTERNAL_LIMIT : READY_LIMIT;
+    long deadline = System.nanoTime() + limit.toNanos();
     while (!isReady()) {
       Process running = process;
-      if (running == null || !running.isAlive()) {
+      if (!external && (running == null || !running.isAlive())) {
         throw new StackException(name.module() + " ended while starting.\n" + logTail());
       }
       if (System.nanoTime() > deadline) {
         throw new StackException(
-            name.module() + " is not ready after " + READY_LIMIT.toSeconds() + " s.\n" + logTail());
+            name.module() + " is not ready after " + limit.toSeconds() + " s.\n" + logTail());
       }
       pause();
     }

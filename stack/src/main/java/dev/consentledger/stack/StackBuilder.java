@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a stack shall be like, and its start. A start that fails leaves nothing running. */
 public final class StackBuilder {
@@ -20,6 +21,7 @@ public final class StackBuilder {
   private Consumer<String> say = _ -> {};
   private Consumer<Service> onDeath = _ -> {};
   private List<ServiceName> names = List.of(ServiceName.values());
+  private @Nullable ServiceName external;
   private int gatewayPort;
   private boolean fresh;
 
@@ -54,6 +56,12 @@ public final class StackBuilder {
   /** Hears of a service that ended though nobody stopped it. */
   public StackBuilder onDeath(Consumer<Service> listener) {
     this.onDeath = listener;
+    return this;
+  }
+
+  /** Leaves this service to a debugger: the stack writes its settings and waits for it. */
+  StackBuilder without(@Nullable ServiceName service) {
+    this.external = service;
     return this;
   }
 
@@ -140,9 +148,9 @@ public final class StackBuilder {
       Map<String, String> own = new TreeMap<>(settings.of(name));
       own.putAll(overrides.getOrDefault(name, Map.of()));
       int port = Objects.requireNonNull(servicePorts.get(name));
-      Service service = new Service(name, root, folder, port, own, onDeath);
-      say.accept("Starting " + name.module());
+      Service service = new Service(name, root, folder, port, own, name == external, onDeath);
       service.start();
+      say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
       parts.add(service::stop);
       services.put(name, service);
     }
@@ -151,6 +159,14 @@ public final class StackBuilder {
       say.accept(service.name().module() + " is ready at " + service.url());
     }
     return services;
+  }
+
+  private static String yours(Service service) {
+    return "Waiting for you to start it:\n    QUARKUS_CONFIG_LOCATIONS="
+        + service.settingsFile()
+        + " mvn -pl "
+        + service.name().module()
+        + " -am quarkus:dev";
   }
 
   private Stack finish(Stack stack, Map<ServiceName, Service> services) {

@@ -12,13 +12,22 @@ class OptionsTest {
   void without_words_it_stays_up_and_keeps_the_data() {
     assertThat(Options.parse())
         .isEqualTo(
-            new Options(false, false, false, Options.ACCOUNTS_DEFAULT, Options.PORT_DEFAULT));
+            new Options(false, false, false, Options.ACCOUNTS_DEFAULT, Options.PORT_DEFAULT, null));
   }
 
   @Test
   void every_option_is_understood_in_any_order() {
-    assertThat(Options.parse("--port", "9000", "--fresh", "--accounts", "2000", "--once"))
-        .isEqualTo(new Options(true, true, false, 2_000, 9_000));
+    assertThat(
+            Options.parse(
+                "--port",
+                "9000",
+                "--fresh",
+                "--accounts",
+                "2000",
+                "--once",
+                "--without",
+                "gateway"))
+        .isEqualTo(new Options(true, true, false, 2_000, 9_000, ServiceName.GATEWAY));
   }
 
   @ParameterizedTest
