@@ -1,0 +1,38 @@
+package dev.consentledger.stack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Picks free loopback ports, never the same one twice. */
+final class Ports {
+  private final Set<Integer> given = new HashSet<>();
+
+  int free() {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = bind(0);
+      if (port > 0 && given.add(port)) {
+        return port;
+      }
+    }
+    throw new StackException("no free port on this machine");
+  }
+
+  /** {@code wanted} where nobody listens there, else any free port. */
+  int preferring(int wanted) {
+    return wanted > 0 && bind(wanted) == wanted && given.add(wanted) ? wanted : free();
+  }
+
+  private static int bind(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return socket.getLocalPort();
+    } catch (IOException _) {
+      return -1;
+    }
+  }
+}

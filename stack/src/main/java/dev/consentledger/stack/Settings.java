@@ -1,0 +1,74 @@
+package dev.consentledger.stack;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Each service's settings on one machine: addresses, databases, files of secrets. */
+final class Settings {
+  private final Secrets secrets;
+  private final Database database;
+  private final Broker broker;
+  private final Map<ServiceName, Integer> ports;
+
+  Settings(Secrets secrets, Database database, Broker broker, Map<ServiceName, Integer> ports) {
+    this.secrets = secrets;
+    this.database = database;
+    this.broker = broker;
+    this.ports = ports;
+  }
+
+  Map<String, String> of(ServiceName service) {
+    return switch (service) {
+      case CONSENT -> consent();
+      case MATCHING -> matching();
+      case GATEWAY -> gateway();
+    };
+  }
+
+  private Map<String, String> consent() {
+    Map<String, String> settings = common();
+    settings.putAll(databaseOf("consent"));
+    settings.put("kafka.bootstrap.servers", broker.bootstrap());
+    settings.put("consentledger.key-encryption-key-file", secrets.keyEncryptionKey().toString());
+    settings.put("consentledger.match-secret-file", secrets.matchSecret().toString());
+    return settings;
+  }
+
+  private Map<String, String> matching() {
+    Map<String, String> settings = common();
+    settings.putAll(databaseOf("matching"));
+    settings.put("kafka.bootstrap.servers", broker.bootstrap());
+    settings.put("consentledger.match-secret-file", secrets.matchSecret().toString());
+    settings.put("consentledger.token-file", secrets.matchingToken().toString());
+    settings.put("quarkus.rest-client.consent.url", url(ServiceName.CONSENT));
+    return settings;
+  }
+
+  private Map<String, String> gateway() {
+    Map<String, String> settings = common();
+    settings.put("consentledger.routes.consent", url(ServiceName.CONSENT));
+    settings.put("consentledger.routes.matching", url(ServiceName.MATCHING));
+    return settings;
+  }
+
+  private Map<String, String> common() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("mp.jwt.verify.publickey.location", secrets.publicKey().toUri().toString());
+    settings.put("quarkus.log.console.json.enabled", "false");
+    return settings;
+  }
+
+  private String url(ServiceName service) {
+    return "http://127.0.0.1:" + ports.get(service);
+  }
+
+  private Map<String, String> databaseOf(String name) {
+    return Map.of(
+        "quarkus.datasource.jdbc.url", database.jdbcUrl(name),
+        "quarkus.datasource.reactive.url", database.reactiveUrl(name),
+        "quarkus.datasource.username", name + "_app",
+        "quarkus.datasource.password", secrets.password(name + "_app"),
+        "quarkus.flyway.username", name + "_owner",
+        "quarkus.flyway.password", secrets.password(name + "_owner"));
+  }
+}

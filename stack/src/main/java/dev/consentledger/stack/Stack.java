@@ -1,0 +1,89 @@
+package dev.consentledger.stack;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+
+/**
+ * All of Consent Ledger on this machine, started and ready. Closing it stops the services from the
+ * gateway inwards, then Kafka and PostgreSQL, and keeps their data. One process may run several
+ * stacks, each in a folder of its own.
+ */
+public final class Stack implements AutoCloseable {
+  private final StackFolder folder;
+  private final Parts parts;
+  private final Database database;
+  private final Broker broker;
+  private final Map<ServiceName, Service> services;
+  private final Map<Role, String> tokens;
+
+  Stack(
+      StackFolder folder,
+      Parts parts,
+      Database database,
+      Broker broker,
+      Map<ServiceName, Service> services,
+      Map<Role, String> tokens) {
+    this.folder = folder;
+    this.parts = parts;
+    this.database = database;
+    this.broker = broker;
+    this.services = services;
+    this.tokens = tokens;
+  }
+
+  /**
+   * Begins the description of a stack.
+   *
+   * @param root where the built modules are
+   * @param folder where the stack keeps its data, secrets and logs
+   */
+  public static StackBuilder builder(Path root, Path folder) {
+    return new StackBuilder(root, folder);
+  }
+
+  public Service service(ServiceName name) {
+    Service service = services.get(name);
+    if (service == null) {
+      throw new IllegalStateException("this stack has no " + name.module());
+    }
+    return service;
+  }
+
+  /** The gateway's address, the one front door. */
+  public String url() {
+    return service(ServiceName.GATEWAY).url();
+  }
+
+  public String token(Role role) {
+    String token = tokens.get(role);
+    if (token == null) {
+      throw new IllegalStateException("no token for " + role);
+    }
+    return token;
+  }
+
+  /** A token for a subject of the caller's choice, in the role's group. */
+  public String tokenOf(String subject, Role role) {
+    return new Tokens(new Secrets(folder).readPrivateKey()).sign(subject, role.group());
+  }
+
+  /** A connection that may do anything: for tests and for looking after the stack. */
+  public Connection superuser(String databaseName) throws SQLException {
+    return database.superuser(databaseName);
+  }
+
+  public String kafkaBootstrap() {
+    return broker.bootstrap();
+  }
+
+  public Path logs() {
+    return folder.logs();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

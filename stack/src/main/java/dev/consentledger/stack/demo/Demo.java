@@ -1,0 +1,240 @@
+package dev.consentledger.stack.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.stack.Role;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The story of 2019 told again, with the other ending. Each step prints what happened in numbers
+ * and throws {@link StoryBroken} where an answer is not the one that follows from the accounts.
+ */
+public final class Demo {
+  private static final int LINES_PER_CALL = 1_000;
+  private static final Duration RUN_LIMIT = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Gateway gateway;
+  private final Platform platform;
+  private final PrintStream out;
+
+  public Demo(String url, Function<Role, String> tokens, int accounts, PrintStream out) {
+    this.gateway = new Gateway(url, tokens);
+    this.platform = Platform.of(Platform.SEED, accounts);
+    this.out = out;
+  }
+
+  public void tell() {
+    AdvertiserList plain = AdvertiserList.customerMatch(platform, Platform.SEED + 1);
+    AdvertiserList hashed = AdvertiserList.hashedCustomers(platform, Platform.SEED + 2);
+    Withdrawals earlier = Withdrawals.of(gateway, platform, List.of(plain, hashed));
+
+    loadPlatform(earlier);
+    say("");
+    Built first = buildAudience("Spring customers", "Google's template", plain, earlier);
+    Built second = buildAudience("Newsletter readers", "Meta's, hashed", hashed, earlier);
+    withdraw(earlier.next(), List.of(first, second));
+    say("");
+    say("The story held.");
+  }
+
+  private void loadPlatform(Withdrawals earlier) {
+    long securityNumbers =
+        platform.accounts().stream().filter(MadeUpAccount::hasSecurityNumber).count();
+    say(
+        "1. A platform has %,d accounts, all made up. %,d of them gave a phone number for"
+            + " two-factor security, and for nothing else.",
+        platform.accounts().size(), securityNumbers);
+    List<String> lines =
+        platform.accounts().stream()
+            .filter(account -> !earlier.accounts().contains(account.id()))
+            .flatMap(account -> account.contactPoints().map(one -> ImportLines.of(account, one)))
+            .toList();
+    long headBefore = head();
+    long begun = System.nanoTime();
+    for (int from = 0; from < lines.size(); from += LINES_PER_CALL) {
+      int to = Math.min(lines.size(), from + LINES_PER_CALL);
+      importLines(lines.subList(from, to));
+      out.printf(Locale.ROOT, "\r   Loading: %,d of %,d contact points", to, lines.size());
+      out.flush();
+    }
+    say("");
+    long appended = head() - headBefore;
+    if (appended == 0) {
+      say("   They were there already from an earlier ./run: repeating a write appends nothing.");
+    } else {
+      say("   The ledger took them in %.1f s.", secondsSince(begun));
+    }
+    if (!earlier.accounts().isEmpty()) {
+      say(
+          "   %d withdrew in an earlier ./run; their withdrawal stands.",
+          earlier.accounts().size());
+    }
+  }
+
+  private void importLines(List<String> lines) {
+    List<JsonNode> answers =
+        gateway.postLines(Role.WRITER, "/v1/accounts:import", String.join("\n", lines) + "\n");
+    JsonNode summary = answers.isEmpty() ? null : answers.getLast().get("summary");
+    if (summary == null || summary.path("accepted").asInt() != lines.size()) {
+      throw new StoryBroken("the import did not take every line: " + summary);
+    }
+  }
+
+  private Built buildAudience(
+      String name, String template, AdvertiserList list, Withdrawals earlier) {
+    String audience = "/v1/audiences/" + createAudience(name);
+    say(
+        "2. An advertiser uploads \"%s\" (%s): %,d customers.",
+        name, template, list.entries().size());
+    JsonNode upload = gateway.upload(Role.ADVERTISER, audience + "/lists", list.csv());
+    JsonNode run = awaitRun(audience + "/runs/" + upload.path("run").asText());
+    require(
+        run.path("rows").path("accepted").asInt() == list.entries().size(),
+        "not every row was accepted: " + run);
+
+    Set<String> expected = expected(list, earlier.accounts());
+    Set<String> members = members(audience);
+    compare(expected, members);
+    long onlySecurity =
+        list.entries().stream().filter(AdvertiserList.Entry::namesOnlySecurityNumber).count();
+    long pairedBySecurity =
+        list.entries().stream()
+            .filter(AdvertiserList.Entry::namesOnlySecurityNumber)
+            .flatMap(entry -> entry.account().stream())
+            .filter(account -> members.contains(account.id()))
+            .count();
+    require(pairedBySecurity == 0, pairedBySecurity + " accounts were paired by security numbers");
+    say("   %,d accounts are in the audience: exactly those who permitted it.", members.size());
+    say(
+        "   %,d customers match a number given for two-factor security and nothing else."
+            + " Paired by it: %d.",
+        onlySecurity, pairedBySecurity);
+    return new Built(name, audience, members);
+  }
+
+  private void withdraw(MadeUpAccount account, List<Built> audiences) {
+    List<String> permitted =
+        account.contactPoints().filter(MadeUpContactPoint::permitted).map(it -> it.id()).toList();
+    say("3. One person, who is in both audiences, withdraws (%s).", String.join(", ", permitted));
+    for (Built audience : audiences) {
+      require(contains(audience, account), "the person was not in \"" + audience.name() + "\"");
+    }
+    for (String contactPoint : permitted) {
+      gateway.delete(
+          Role.WRITER,
+          "/v1/accounts/%s/contact-points/%s/grants/%s"
+              .formatted(account.id(), contactPoint, Purpose.LIST_MATCHING.code()));
+    }
+    long acknowledged = System.nanoTime();
+    for (Built audience : audiences) {
+      require(
+          !contains(audience, account),
+          "the person is still in \"" + audience.name() + "\" after withdrawing");
+      say(
+          "   Gone from \"%s\" at the first look, %.0f ms after the withdrawal's answer.",
+          audience.name(), secondsSince(acknowledged) * 1000);
+    }
+    for (Built audience : audiences) {
+      Set<String> expected = new HashSet<>(audience.members());
+      expected.remove(account.id());
+      compare(expected, members(audience.path()));
+    }
+    say("   Everybody else is still there.");
+  }
+
+  private String createAudience(String name) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
+    return gateway.post(Role.ADVERTISER, "/v1/audiences", body, 201).path("id").asText();
+  }
+
+  private JsonNode awaitRun(String path) {
+    long deadline = System.nanoTime() + RUN_LIMIT.toNanos();
+    while (System.nanoTime() < deadline) {
+      JsonNode run = gateway.get(Role.ADVERTISER, path);
+      switch (run.path("state").asText()) {
+        case "ready" -> {
+          return run;
+        }
+        case "failed" -> throw new StoryBroken("the run failed: " + run);
+        default -> pause();
+      }
+    }
+    throw new StoryBroken("the run is not ready after " + RUN_LIMIT.toSeconds() + " s");
+  }
+
+  private static Set<String> expected(AdvertiserList list, Set<String> withdrawn) {
+    return list.entries().stream()
+        .filter(AdvertiserList.Entry::isPermitted)
+        .flatMap(entry -> entry.account().stream())
+        .map(MadeUpAccount::id)
+        .filter(account -> !withdrawn.contains(account))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private Set<String> members(String audience) {
+    List<JsonNode> lines = gateway.getLines(Role.DELIVERY, audience + "/members");
+    Set<String> members = new HashSet<>();
+    for (JsonNode line : lines) {
+      require(members.add(line.path("account").asText()), "a member was told twice");
+    }
+    return members;
+  }
+
+  private boolean contains(Built audience, MadeUpAccount account) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.putArray("accounts").add(account.id());
+    JsonNode answer = gateway.post(Role.DELIVERY, audience.path() + "/members:contains", body, 200);
+    return !answer.path("members").isEmpty();
+  }
+
+  private static void compare(Set<String> expected, Set<String> members) {
+    Set<String> tooMany = new HashSet<>(members);
+    tooMany.removeAll(expected);
+    Set<String> missing = new HashSet<>(expected);
+    missing.removeAll(members);
+    require(
+        tooMany.isEmpty() && missing.isEmpty(),
+        "%d accounts are in the audience that should not be, %d are missing"
+            .formatted(tooMany.size(), missing.size()));
+  }
+
+  private long head() {
+    return gateway.get(Role.READER, "/v1/ledger/head").path("position").asLong();
+  }
+
+  private static void require(boolean held, String otherwise) {
+    if (!held) {
+      throw new StoryBroken(otherwise);
+    }
+  }
+
+  private void say(String pattern, Object... values) {
+    out.printf(Locale.ROOT, pattern + "%n", values);
+  }
+
+  private static double secondsSince(long begun) {
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoryBroken("interrupted", e);
+    }
+  }
+
+  private record Built(String name, String path, Set<String> members) {}
+}

@@ -1,0 +1,49 @@
+package dev.consentledger.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionsTest {
+  @Test
+  void without_words_it_stays_up_and_keeps_the_data() {
+    assertThat(Options.parse())
+        .isEqualTo(
+            new Options(false, false, false, Options.ACCOUNTS_DEFAULT, Options.PORT_DEFAULT, null));
+  }
+
+  @Test
+  void every_option_is_understood_in_any_order() {
+    assertThat(
+            Options.parse(
+                "--port",
+                "9000",
+                "--fresh",
+                "--accounts",
+                "2000",
+                "--once",
+                "--without",
+                "gateway"))
+        .isEqualTo(new Options(true, true, false, 2_000, 9_000, ServiceName.GATEWAY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--onse",
+        "--accounts",
+        "--accounts 999",
+        "--accounts 100001",
+        "--accounts x",
+        "--port 0",
+        "--port 65536",
+        "--port 99999999999",
+        "extra"
+      })
+  void what_it_does_not_understand_is_refused(String words) {
+    assertThatThrownBy(() -> Options.parse(words.split(" "))).isInstanceOf(StackException.class);
+  }
+}
