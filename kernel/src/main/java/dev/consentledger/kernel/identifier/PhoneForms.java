@@ -24,6 +24,10 @@ final class PhoneForms {
 
   private PhoneForms() {}
 
+  static boolean isRegion(String code) {
+    return NUMBERS.getSupportedRegions().contains(code);
+  }
+
   static Normalised of(String trimmed, @Nullable String defaultRegion) {
     if (trimmed.length() > LENGTH_MAX || !isNumberLike(trimmed)) {
       return new Rejected(Reason.MALFORMED);

@@ -1,6 +1,7 @@
 package dev.consentledger.kernel.identifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consentledger.kernel.identifier.Normalised.Forms;
 import dev.consentledger.kernel.identifier.Normalised.Reason;
@@ -59,6 +60,16 @@ class PhoneFormsTest {
   })
   void a_number_that_is_unreadable_or_ambiguous_is_malformed(String raw, String region) {
     assertThat(IdentifierForms.phone(raw, region)).isEqualTo(new Rejected(Reason.MALFORMED));
+  }
+
+  @Test
+  void a_region_is_two_capitals_that_libphonenumber_knows() {
+    assertThat(IdentifierForms.isRegion("US")).isTrue();
+    assertThat(IdentifierForms.isRegion("us")).isFalse();
+    assertThat(IdentifierForms.isRegion("ZZ")).isFalse();
+    assertThatThrownBy(() -> IdentifierForms.phone("6505551212", "ZZ"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("650");
   }
 
   @Test
