@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -35,7 +36,7 @@ public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
 
   @Inject
   FileKeyEncryptionKeys(@ConfigProperty(name = SETTING) Path file) {
-    LinkedHashMap<Integer, KeyWrap> read = read(file);
+    SequencedMap<Integer, KeyWrap> read = read(file);
     this.newest = read.lastEntry().getValue();
     this.keys = Map.copyOf(read);
   }
@@ -57,7 +58,7 @@ public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
         });
   }
 
-  private static LinkedHashMap<Integer, KeyWrap> read(Path file) {
+  private static SequencedMap<Integer, KeyWrap> read(Path file) {
     try {
       if (!Files.isRegularFile(file)) {
         throw refused("there is no such file");
@@ -84,7 +85,7 @@ public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
   }
 
   /** Says which line is wrong and never what it holds. */
-  private static LinkedHashMap<Integer, KeyWrap> parse(String content) {
+  private static SequencedMap<Integer, KeyWrap> parse(String content) {
     var keys = new LinkedHashMap<Integer, KeyWrap>();
     int number = 0;
     for (String line : content.lines().toList()) {

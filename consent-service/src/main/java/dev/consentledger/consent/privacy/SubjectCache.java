@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** A bounded number of subjects, each for a bounded time since it was read from the store. */
 final class SubjectCache {
@@ -62,7 +61,7 @@ final class SubjectCache {
   }
 
   private void forget(SubjectId subject) {
-    @Nullable Kept gone = bySubject.remove(subject);
+    Kept gone = bySubject.remove(subject);
     if (gone != null) {
       byAccount.remove(gone.subject().account(), subject);
     }
