@@ -38,6 +38,42 @@ public final class SubjectDecision {
   }
 
   /**
+   * Decides commands that stand or fall together: all their events, or the first refusal. Where
+   * there is nothing to do for any, the answer is the latest position of what did it.
+   */
+  public static Decision<SubjectEvent> decideAll(
+      SubjectState state, List<SubjectCommand> commands) {
+    var events = new ArrayList<SubjectEvent>();
+    Position done = Position.START;
+    SubjectState provisional = state;
+    for (SubjectCommand command : commands) {
+      switch (decide(provisional, command)) {
+        case Accepted<SubjectEvent> accepted -> {
+          events.addAll(accepted.events());
+          provisional = evolveProvisionally(provisional, accepted.events(), command.at());
+        }
+        case NothingToDo<SubjectEvent>(Position position) ->
+            done = position.isAfter(done) ? position : done;
+        case Refused<SubjectEvent> refused -> {
+          return refused;
+        }
+      }
+    }
+    return events.isEmpty() ? new NothingToDo<>(done) : new Accepted<>(events);
+  }
+
+  /** The positions are made up: nobody sees a state that rests on them. */
+  private static SubjectState evolveProvisionally(
+      SubjectState state, List<SubjectEvent> events, Instant at) {
+    SubjectState next = state;
+    for (SubjectEvent event : events) {
+      long after = next.last().map(last -> last.position().value()).orElse(0L);
+      next = evolve(next, event, new Position(after + 1), at);
+    }
+    return next;
+  }
+
+  /**
    * The state after one event of the subject's stream, in its order. Throws {@link
    * HistoryException} where history makes no sense.
    *

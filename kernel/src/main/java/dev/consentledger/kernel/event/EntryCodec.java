@@ -21,6 +21,11 @@ public final class EntryCodec {
 
   private EntryCodec() {}
 
+  /** The CloudEvents type of an event, such as {@code dev.consentledger.PurposeGranted.v1}. */
+  public static String typeOf(LedgerEvent event) {
+    return EventData.parts(event).type();
+  }
+
   /** Writes the entry, sealing its personal part; throws where it exceeds the limit. */
   public static byte[] encode(EntryHeader header, LedgerEvent event, Seal seal) {
     EventData.Parts parts = EventData.parts(event);
