@@ -5,13 +5,13 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgConnectOptions;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Connects to the service's own database as its application role. */
-@ApplicationScoped
+@Singleton
 final class PostgresLockConnections implements LockConnections {
   private final Vertx vertx;
   private final PgConnectOptions options;

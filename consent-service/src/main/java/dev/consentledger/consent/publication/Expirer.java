@@ -1,7 +1,6 @@
 package dev.consentledger.consent.publication;
 
 import io.smallrye.mutiny.Uni;
-import java.time.Instant;
 
 /** Ends one grant whose time is over, by the same decision as any other command. */
 @FunctionalInterface
@@ -14,5 +13,5 @@ interface Expirer {
     GONE
   }
 
-  Uni<Outcome> expire(GrantExpiry expiry, Instant at);
+  Uni<Outcome> expire(GrantExpiry expiry);
 }

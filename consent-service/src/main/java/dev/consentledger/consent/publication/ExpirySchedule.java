@@ -107,14 +107,14 @@ final class ExpirySchedule {
         .chain(page ->
             page.isEmpty()
                 ? Uni.createFrom().item(anyDue)
-                : expireAll(page, now).chain(() -> pass(now, Optional.of(page.getLast()), true)));
+                : expireAll(page).chain(() -> pass(now, Optional.of(page.getLast()), true)));
   }
 
-  private Uni<Void> expireAll(List<GrantExpiry> page, Instant now) {
+  private Uni<Void> expireAll(List<GrantExpiry> page) {
     return Multi.createFrom()
         .iterable(page)
         .onItem()
-        .transformToUni(expiry -> expire(expiry, now))
+        .transformToUni(this::expire)
         .merge(ORDERS_AT_ONCE_MAX)
         .collect()
         .last()
@@ -122,10 +122,10 @@ final class ExpirySchedule {
   }
 
   /** One grant's trouble must not keep the others open. */
-  private Uni<Void> expire(GrantExpiry expiry, Instant now) {
+  private Uni<Void> expire(GrantExpiry expiry) {
     SubjectId subject = expiry.key().subject();
     return expirer
-        .expire(expiry, now)
+        .expire(expiry)
         .chain(outcome ->
             switch (outcome) {
               case ENDED -> Uni.createFrom().voidItem();

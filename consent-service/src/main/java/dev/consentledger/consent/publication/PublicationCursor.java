@@ -6,14 +6,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 
 /**
  * The durable cursor: the position up to which Kafka has acknowledged everything. It is saved
  * together with the grants that end by themselves, as of that position.
  */
-@ApplicationScoped
+@Singleton
 final class PublicationCursor {
   private final Pool pool;
 

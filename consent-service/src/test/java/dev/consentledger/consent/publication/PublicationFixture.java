@@ -1,6 +1,7 @@
 package dev.consentledger.consent.publication;
 
 import dev.consentledger.consent.ConsentDatabase;
+import dev.consentledger.consent.intake.CommandsByHand;
 import dev.consentledger.consent.leader.LeaderSettings;
 import dev.consentledger.consent.leader.Leadership;
 import dev.consentledger.consent.ledger.EventLedger;
@@ -37,7 +38,7 @@ final class PublicationFixture implements AutoCloseable {
   final String topic = "permissions." + UUID.randomUUID();
   final TestSubjects subjects = new TestSubjects();
   final TestClock clock = new TestClock(Account.WRITTEN_AT);
-  final ConsentDatabase database;
+  final TestServers.Database database;
   final EventLedger ledger;
   private final String bootstrapServers;
   private final Vertx vertx = Vertx.vertx();
@@ -45,10 +46,9 @@ final class PublicationFixture implements AutoCloseable {
   private final PostgresLedgers.Opened opened;
   private final List<Instance> instances = new ArrayList<>();
 
-  PublicationFixture(String bootstrapServers) {
-    this.bootstrapServers = bootstrapServers;
-    database = ConsentDatabase.start();
-    database.migrate();
+  PublicationFixture(TestServers servers) {
+    this.bootstrapServers = servers.kafka().bootstrapServers();
+    database = servers.newDatabase();
     pool =
         PgBuilder.pool()
             .with(new PoolOptions().setMaxSize(8))
@@ -114,7 +114,6 @@ final class PublicationFixture implements AutoCloseable {
     opened.close().run();
     pool.closeAndAwait();
     vertx.closeAndAwait();
-    database.close();
   }
 
   /** One process's publication. */
@@ -160,7 +159,7 @@ final class PublicationFixture implements AutoCloseable {
       var expiry =
           new ExpirySchedule(
               new GrantExpiries(pool),
-              new DecidingExpirer(ledger, subjects, "cell-1"),
+              new CommandingExpirer(subjects, CommandsByHand.of(ledger, subjects, clock)),
               publicationSettings,
               executor,
               clock);

@@ -16,34 +16,20 @@ import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PublicationTest {
-  @TempDir static Path kafkaData;
-  static TestKafka kafka;
+  @RegisterExtension static final TestServers SERVERS = new TestServers();
   PublicationFixture fixture;
-
-  @BeforeAll
-  static void startKafka() {
-    kafka = new TestKafka(kafkaData).start();
-  }
-
-  @AfterAll
-  static void stopKafka() {
-    kafka.close();
-  }
 
   @BeforeEach
   void open() {
-    fixture = new PublicationFixture(kafka.bootstrapServers());
+    fixture = new PublicationFixture(SERVERS);
   }
 
   @AfterEach
