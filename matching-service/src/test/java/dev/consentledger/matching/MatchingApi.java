@@ -79,6 +79,7 @@ public final class MatchingApi {
   public static List<String> members(String audience) {
     Response response = delivery().get("/v1/audiences/" + audience + "/members");
     assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.asString()).doesNotContain("\n\n");
     return lines(response.asString());
   }
 
@@ -92,6 +93,7 @@ public final class MatchingApi {
 
   public static Response contains(String audience, String... accounts) {
     return delivery()
+        .urlEncodingEnabled(false)
         .contentType("application/json")
         .body(new JsonObject().put("accounts", new JsonArray(List.of(accounts))).encode())
         .post("/v1/audiences/" + audience + "/members:contains");

@@ -7,6 +7,7 @@ import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -66,7 +67,7 @@ class MemberResource {
               mediaType = NDJSON,
               schema = @Schema(type = SchemaType.STRING),
               examples = @ExampleObject(name = "lines", value = "{\"account\":\"acc-18\"}\n")))
-  public RestMulti<String> members(
+  public RestMulti<Buffer> members(
       @PathParam("audience") String audience,
       @HeaderParam(Edge.AT_LEAST_POSITION) @Nullable String atLeast) {
     return RestMulti.fromUniResponse(
@@ -102,7 +103,7 @@ class MemberResource {
   }
 
   /** A step is taken when the client has taken the one before: a slow client costs nothing. */
-  private static Multi<String> stream(LiveAudience audience) {
+  private static Multi<Buffer> stream(LiveAudience audience) {
     LiveAudience.Members members = audience.members();
     return Multi.createBy()
         .repeating()
@@ -112,6 +113,7 @@ class MemberResource {
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool()))
         .whilst(lines -> !members.isDone())
         .select()
-        .where(lines -> !lines.isEmpty());
+        .where(lines -> !lines.isEmpty())
+        .map(Buffer::buffer);
   }
 }

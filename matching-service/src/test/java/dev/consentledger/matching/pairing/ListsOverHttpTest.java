@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(KafkaResource.class)
 @QuarkusTestResource(ConsentFake.class)
 class ListsOverHttpTest {
+  private static final long FAR = 1L << 50;
   private static final String PROBLEMS = "https://consentledger.dev/problems/";
 
   @Inject FakePermissions permissions;
@@ -48,7 +49,7 @@ class ListsOverHttpTest {
   void everything_works() {
     permissions.setStale(false);
     steerConsent(new JsonObject().put("status", 0).put("recordStatus", 0));
-    permissions.advanceTo(Long.MAX_VALUE / 2);
+    permissions.advanceTo(FAR);
   }
 
   @Test
@@ -164,6 +165,13 @@ class ListsOverHttpTest {
         .statusCode(401)
         .contentType("application/problem+json")
         .body("type", equalTo(PROBLEMS + "unauthenticated"));
+    io.restassured.RestAssured.given()
+        .header("Authorization", "Bearer not-a-token")
+        .get(path)
+        .then()
+        .statusCode(401)
+        .contentType("application/problem+json")
+        .body("type", equalTo(PROBLEMS + "unauthenticated"));
     delivery()
         .get(path)
         .then()
@@ -186,7 +194,7 @@ class ListsOverHttpTest {
     upload("adv", audience, "").then().statusCode(422);
     advertiser("adv")
         .contentType("application/pdf")
-        .body("x")
+        .body(new byte[] {1, 2, 3})
         .post(lists)
         .then()
         .statusCode(415)
@@ -310,7 +318,7 @@ class ListsOverHttpTest {
   @Test
   void a_run_fails_closed_when_the_projection_does_not_reach_the_head() {
     String audience = newAudience("adv");
-    steerConsent(new JsonObject().put("head", Long.MAX_VALUE / 2 + 1_000_000));
+    steerConsent(new JsonObject().put("head", FAR + 1_000_000));
 
     String run = run("adv", audience, "a@example.com\n");
 
@@ -324,7 +332,7 @@ class ListsOverHttpTest {
         .statusCode(503)
         .header("Retry-After", "1")
         .body("type", equalTo(PROBLEMS + "projection-behind"));
-    permissions.advanceTo(Long.MAX_VALUE / 2 + 2_000_000);
+    permissions.advanceTo(FAR + 2_000_000);
   }
 
   @Test
