@@ -21,18 +21,36 @@ public final class Service {
   public record Reached(String service, String method, String uri, MultiMap headers, Buffer body) {}
 
   private final String name;
-  private final HttpServer server;
+  private final Vertx vertx;
+  private final int port;
+  private HttpServer server;
   private final BlockingQueue<Reached> reached = new LinkedBlockingQueue<>();
   private volatile Handler<HttpServerRequest> behaviour = this::echo;
 
   Service(Vertx vertx, String name) {
     this.name = name;
-    this.server =
+    this.vertx = vertx;
+    this.server = listen(0);
+    this.port = server.actualPort();
+  }
+
+  private HttpServer listen(int onPort) {
+    return await(
         vertx
             .createHttpServer(
                 new HttpServerOptions().setHost("localhost").setMaxInitialLineLength(16_384))
-            .requestHandler(this::handle);
-    await(server.listen(0));
+            .requestHandler(this::handle)
+            .listen(onPort));
+  }
+
+  /** Is down while the test does something, and then up again at the same address. */
+  public void downDuring(Runnable something) {
+    await(server.close());
+    try {
+      something.run();
+    } finally {
+      server = listen(port);
+    }
   }
 
   private static <T> T await(io.vertx.core.Future<T> future) {
@@ -94,6 +112,6 @@ public final class Service {
   }
 
   public String address() {
-    return "http://localhost:" + server.actualPort();
+    return "http://localhost:" + port;
   }
 }
