@@ -150,8 +150,7 @@ public abstract class EventLedgerFollowContract extends EventLedgerContract {
             acknowledged.stream().flatMap(a -> a.positions().stream()).sorted().toList());
     assertThat(followers).hasSizeGreaterThan(WRITERS);
     for (var follower : followers) {
-      assertToldInFull(
-          follower.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join(), all);
+      assertToldInFull(follower.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join(), all);
     }
   }
 
