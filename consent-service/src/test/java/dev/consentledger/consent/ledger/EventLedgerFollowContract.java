@@ -32,6 +32,7 @@ public abstract class EventLedgerFollowContract extends EventLedgerContract {
 
     List<Followed> followed = await(ledger().follow(before).select().first(4));
 
+    assertThat(followed).hasSize(4);
     assertThat(followed.subList(0, 3))
         .allSatisfy(message -> assertThat(message).isInstanceOf(Told.class))
         .extracting(Followed::position)
