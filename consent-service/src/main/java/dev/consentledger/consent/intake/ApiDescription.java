@@ -30,4 +30,4 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityScheme;
     scheme = "bearer",
     bearerFormat = "JWT",
     description = "RS256, issuer https://consentledger.dev, audience consent-ledger")
-final class ApiDescription extends Application {}
+public class ApiDescription extends Application {}

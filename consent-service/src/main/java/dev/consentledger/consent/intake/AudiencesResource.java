@@ -46,7 +46,7 @@ final class AudiencesResource {
       operationId = "createAudience",
       summary = "Record that an audience began",
       description = "Appends AudienceCreated; repeating it appends nothing.")
-  Uni<RestResponse<WriteAnswer>> create(
+  public Uni<RestResponse<WriteAnswer>> create(
       @PathParam("audience") @Shaped(Shape.RANDOM_ID) String audience,
       @NotNull @Valid AudienceBody body) {
     return handle(audience, new CreateAudience(new AdvertiserId(body.advertiser())));
@@ -61,7 +61,7 @@ final class AudiencesResource {
       description =
           "Appends ListMatched, before anyone may read the result. Repeating it appends nothing;"
               + " another result for the same run is 409 run-differs.")
-  Uni<RestResponse<WriteAnswer>> record(
+  public Uni<RestResponse<WriteAnswer>> record(
       @PathParam("audience") @Shaped(Shape.RANDOM_ID) String audience,
       @PathParam("run") @Shaped(Shape.RANDOM_ID) String run,
       @NotNull @Valid RunBody body) {
@@ -73,7 +73,7 @@ final class AudiencesResource {
       operationId = "deleteAudience",
       summary = "Record that an audience was deleted",
       description = "Appends AudienceDeleted; repeating it appends nothing.")
-  Uni<RestResponse<WriteAnswer>> delete(
+  public Uni<RestResponse<WriteAnswer>> delete(
       @PathParam("audience") @Shaped(Shape.RANDOM_ID) String audience) {
     return handle(audience, new DeleteAudience());
   }

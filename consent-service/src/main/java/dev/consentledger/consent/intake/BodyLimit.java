@@ -16,7 +16,7 @@ final class BodyLimit {
   static final long JSON_BYTES_MAX = 16 * 1_024;
 
   @ServerRequestFilter(preMatching = true)
-  void limit(RoutingContext context) {
+  public void limit(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (request.path().equals(ImportResource.PATH)) {
       return;

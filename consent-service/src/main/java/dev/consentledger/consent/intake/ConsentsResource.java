@@ -34,7 +34,7 @@ final class ConsentsResource {
       description =
           "Before its first event an account is unknown (404). Reads come from the ledger itself,"
               + " so every acknowledged write is in the answer.")
-  Uni<ConsentsAnswer> consents(
+  public Uni<ConsentsAnswer> consents(
       @PathParam("account") @Shaped(Shape.ACCOUNT) String account,
       @QueryParam("at")
           @Parameter(
@@ -50,7 +50,7 @@ final class ConsentsResource {
       operationId = "history",
       summary = "Every event of an account, oldest first",
       description = "With positions and revisions; never a value or a digest.")
-  Uni<HistoryAnswer> history(@PathParam("account") @Shaped(Shape.ACCOUNT) String account) {
+  public Uni<HistoryAnswer> history(@PathParam("account") @Shaped(Shape.ACCOUNT) String account) {
     return reader.history(new AccountId(account));
   }
 }

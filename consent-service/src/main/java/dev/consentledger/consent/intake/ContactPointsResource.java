@@ -44,7 +44,7 @@ final class ContactPointsResource {
           "Ties an address or number to what it was collected for. The first contact point of an"
               + " account makes the account known. Repeating it appends nothing; another content"
               + " under the same id is 409.")
-  Uni<RestResponse<WriteAnswer>> register(
+  public Uni<RestResponse<WriteAnswer>> register(
       @PathParam("account") @Shaped(Shape.ACCOUNT) String account,
       @PathParam("contactPoint") @Shaped(Shape.CONTACT_POINT) String contactPoint,
       @NotNull @Valid ContactPointBody body) {
@@ -59,7 +59,7 @@ final class ContactPointsResource {
       operationId = "removeContactPoint",
       summary = "Remove a contact point",
       description = "Every grant on it ends. The id may be registered again, without grants.")
-  Uni<RestResponse<WriteAnswer>> remove(
+  public Uni<RestResponse<WriteAnswer>> remove(
       @PathParam("account") @Shaped(Shape.ACCOUNT) String account,
       @PathParam("contactPoint") @Shaped(Shape.CONTACT_POINT) String contactPoint) {
     var id = new ContactPointId(contactPoint);
@@ -77,7 +77,7 @@ final class ContactPointsResource {
       description =
           "Repeating an active grant appends nothing. Other terms, such as a newer notice, make a"
               + " new grant: audiences that were paired under the old one lose the member.")
-  Uni<RestResponse<WriteAnswer>> grant(
+  public Uni<RestResponse<WriteAnswer>> grant(
       @PathParam("account") @Shaped(Shape.ACCOUNT) String account,
       @PathParam("contactPoint") @Shaped(Shape.CONTACT_POINT) String contactPoint,
       @PathParam("purpose") @Shaped(Shape.PURPOSE) String purpose,
@@ -98,7 +98,7 @@ final class ContactPointsResource {
       description =
           "Takes effect in every audience at once. Withdrawing what ended already appends"
               + " nothing and answers the position of its end.")
-  Uni<RestResponse<WriteAnswer>> withdraw(
+  public Uni<RestResponse<WriteAnswer>> withdraw(
       @PathParam("account") @Shaped(Shape.ACCOUNT) String account,
       @PathParam("contactPoint") @Shaped(Shape.CONTACT_POINT) String contactPoint,
       @PathParam("purpose") @Shaped(Shape.PURPOSE) String purpose) {

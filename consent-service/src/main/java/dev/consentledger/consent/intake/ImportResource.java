@@ -67,7 +67,7 @@ final class ImportResource {
                           {"line":1,"position":17}
                           {"summary":{"lines":1,"accepted":1,"refused":0,"position":17}}\
                           """)))
-  Multi<ImportAnswer> importAccounts(@Context HttpServerRequest request) {
+  public Multi<ImportAnswer> importAccounts(@Context HttpServerRequest request) {
     return accounts.answers(
         io.vertx.mutiny.core.http.HttpServerRequest.newInstance(request)
             .toMulti()

@@ -35,7 +35,7 @@ final class LedgerResource {
       description =
           "The position of the last durable entry, 0 before the first. A linearizable read: every"
               + " write that was answered before is at or before it.")
-  Uni<Head> head() {
+  public Uni<Head> head() {
     return ledger.head().map(position -> new Head(position.value()));
   }
 }
