@@ -22,20 +22,19 @@ class CommandingExpirer implements Expirer {
   public Uni<Outcome> expire(GrantExpiry expiry) {
     return subjects
         .find(expiry.key().subject())
-        .chain(
-            subject ->
-                subject.isEmpty()
-                    ? Uni.createFrom().item(Outcome.GONE)
-                    : commands
-                        .handle(
-                            subject.get(),
-                            at ->
-                                List.of(
-                                    new Expire(
-                                        expiry.key().contactPoint(),
-                                        expiry.key().purpose(),
-                                        expiry.expiresAt(),
-                                        at)))
-                        .replaceWith(Outcome.ENDED));
+        .chain(subject ->
+            subject.isEmpty()
+                ? Uni.createFrom().item(Outcome.GONE)
+                : commands
+                    .handle(
+                        subject.get(),
+                        at ->
+                            List.of(
+                                new Expire(
+                                    expiry.key().contactPoint(),
+                                    expiry.key().purpose(),
+                                    expiry.expiresAt(),
+                                    at)))
+                    .replaceWith(Outcome.ENDED));
   }
 }

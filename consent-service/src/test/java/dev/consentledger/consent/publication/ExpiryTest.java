@@ -103,12 +103,10 @@ class ExpiryTest {
   private PermissionState lastState(Position after) {
     try (TopicContent content = fixture.topicContent()) {
       List<PermissionMessage> messages =
-          content.readUntil(
-              all ->
-                  all.stream()
-                      .anyMatch(m -> m instanceof PermissionState && m.position().isAfter(after)));
-      return (PermissionState)
-          TopicContent.lastOfEachKey(messages).get(ann.subject().toString());
+          content.readUntil(all ->
+              all.stream()
+                  .anyMatch(m -> m instanceof PermissionState && m.position().isAfter(after)));
+      return (PermissionState) TopicContent.lastOfEachKey(messages).get(ann.subject().toString());
     }
   }
 }

@@ -18,7 +18,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Publication is killed at many points; what it leaves in the topic is compared with the ledger. */
+/**
+ * Publication is killed at many points; what it leaves in the topic is compared with the ledger.
+ */
 class PublicationCrashTest {
   @RegisterExtension static final TestServers SERVERS = new TestServers();
   PublicationFixture fixture;
@@ -59,9 +61,9 @@ class PublicationCrashTest {
                   || instance.status.position().isAtLeast(model.head()));
       instance.kill();
     }
-    fixture.start();
+    var last = fixture.start();
 
-    check(model);
+    check(model, last);
   }
 
   @Test
@@ -74,9 +76,9 @@ class PublicationCrashTest {
     first.kill();
     assertThat(fixture.durableCursor()).isEqualTo(Position.START);
 
-    fixture.start();
+    var second = fixture.start();
 
-    assertThat(check(model)).as("repeated states").isPositive();
+    assertThat(check(model, second)).as("repeated states").isPositive();
   }
 
   @Test
@@ -92,7 +94,7 @@ class PublicationCrashTest {
 
     var second = fixture.start();
 
-    check(model);
+    check(model, second);
     assertThat(saved).isLessThan(model.head());
     assertThat(second.status.states()).isPositive();
   }
@@ -109,15 +111,16 @@ class PublicationCrashTest {
 
     assertThat(fixture.durableCursor()).isEqualTo(model.head());
     model.write(10);
-    fixture.start();
-    assertThat(check(model)).as("repeated states").isZero();
+    var second = fixture.start();
+    assertThat(check(model, second)).as("repeated states").isZero();
   }
 
   /** Answers how many states were repeated. */
-  private int check(LedgerModel model) {
+  private int check(LedgerModel model, PublicationFixture.Instance last) {
+    PublicationFixture.await(
+        "all is published", () -> last.status.position().isAtLeast(model.head()));
     try (TopicContent content = fixture.topicContent()) {
-      List<PermissionMessage> messages = content.messagesUpTo(model.head());
-      messages = content.readUntil(all -> all.getLast().position().isAtLeast(model.head()));
+      List<PermissionMessage> messages = content.readToEnd();
       var reader = new TopicReaderModel();
       reader.checkAll(messages, model);
       assertThat(TopicReaderModel.sorted(leftByCompaction(messages)))

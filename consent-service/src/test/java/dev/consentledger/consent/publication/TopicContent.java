@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -58,6 +59,20 @@ final class TopicContent implements AutoCloseable {
     return messages();
   }
 
+  /** Reads all that was committed when it was called. */
+  List<PermissionMessage> readToEnd() {
+    long limit = System.nanoTime() + LIMIT.toNanos();
+    TopicPartition partition = consumer.assignment().iterator().next();
+    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    while (consumer.position(partition) < end) {
+      if (System.nanoTime() > limit) {
+        throw new AssertionError("the topic's end was not reached within " + LIMIT);
+      }
+      poll();
+    }
+    return messages();
+  }
+
   private void poll() {
     consumer.poll(Duration.ofMillis(50)).forEach(records::add);
   }
@@ -91,6 +106,6 @@ final class TopicContent implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close(org.apache.kafka.clients.consumer.CloseOptions.timeout(Duration.ZERO));
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
   }
 }

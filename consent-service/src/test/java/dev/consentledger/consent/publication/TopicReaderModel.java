@@ -21,7 +21,9 @@ final class TopicReaderModel {
   private Position position = Position.START;
   private int repeats;
 
-  /** Takes every message in order, and fails where the reader would hold what the ledger doesn't. */
+  /**
+   * Takes every message in order, and fails where the reader would hold what the ledger doesn't.
+   */
   void checkAll(List<PermissionMessage> messages, LedgerModel ledger) {
     for (PermissionMessage message : messages) {
       if (message.position().isAfter(position)) {
@@ -66,13 +68,10 @@ final class TopicReaderModel {
   static Map<SubjectId, List<PermittedContactPoint>> sorted(
       Map<SubjectId, List<PermittedContactPoint>> permitted) {
     var sorted = new HashMap<SubjectId, List<PermittedContactPoint>>();
-    permitted.forEach(
-        (subject, points) ->
-            sorted.put(
-                subject,
-                points.stream()
-                    .sorted(Comparator.comparing(point -> point.id().value()))
-                    .toList()));
+    permitted.forEach((subject, points) ->
+        sorted.put(
+            subject,
+            points.stream().sorted(Comparator.comparing(point -> point.id().value())).toList()));
     return sorted;
   }
 }
