@@ -16,8 +16,8 @@ import java.util.Map;
  * Consent-service's calls for matching-service, as docs/architecture.md has them: repeating a call
  * answers the same position, another content for the same run is 409. A test steers it over HTTP:
  * {@code PUT /control} with {@code head}, {@code status} (answered to everything else while it is
- * not 0), {@code recordStatus} (only to records of lists) and {@code token}; {@code GET /control}
- * tells {@code records} and {@code heads}.
+ * not 0), {@code recordStatus} (only to records of lists) and {@code forget} (a run's record);
+ * {@code GET /control} tells {@code records} and {@code heads}.
  */
 public final class ConsentFake implements QuarkusTestResourceLifecycleManager {
   public static final String TOKEN = "the-service's-own-token";
@@ -109,6 +109,8 @@ public final class ConsentFake implements QuarkusTestResourceLifecycleManager {
       var steer = new JsonObject(body);
       position = Math.max(position, steer.getLong("head", 0L));
       status = steer.getInteger("status", status);
+      String forget = steer.getString("forget");
+      recorded.keySet().removeIf(key -> forget != null && key.contains(forget));
       recordStatus = steer.getInteger("recordStatus", recordStatus);
     }
     var records = new JsonObject();
