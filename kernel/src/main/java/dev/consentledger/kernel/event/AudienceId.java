@@ -5,7 +5,7 @@ import java.util.UUID;
 /** The id of one audience. */
 public record AudienceId(UUID value) {
   public static AudienceId parse(String text) {
-    return new AudienceId(UUID.fromString(text));
+    return new AudienceId(Uuids.parse(text));
   }
 
   @Override

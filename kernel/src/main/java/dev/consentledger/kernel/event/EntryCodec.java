@@ -4,9 +4,9 @@ import dev.consentledger.kernel.json.JsonException;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.json.JsonWriter;
-import java.time.DateTimeException;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * An entry's bytes: one CloudEvents 1.0 event in structured JSON mode. They are written once,
@@ -20,6 +20,11 @@ public final class EntryCodec {
   private static final String SOURCE_PREFIX = "/cells/";
 
   private EntryCodec() {}
+
+  /** The CloudEvents type of an event, such as {@code dev.consentledger.PurposeGranted.v1}. */
+  public static String typeOf(LedgerEvent event) {
+    return EventData.parts(event).type();
+  }
 
   /** Writes the entry, sealing its personal part; throws where it exceeds the limit. */
   public static byte[] encode(EntryHeader header, LedgerEvent event, Seal seal) {
@@ -49,33 +54,49 @@ public final class EntryCodec {
 
   /** Reads an entry; its sealed part stays empty where {@code seal} can't open it. */
   public static Entry decode(byte[] bytes, Seal seal) {
-    try {
-      JsonObject cloudEvent = JsonReader.object(bytes);
-      EntryHeader header = header(cloudEvent);
-      String type = cloudEvent.string("type");
-      Optional<JsonObject> opened =
-          cloudEvent
-              .optionalString("sealed")
-              .map(Base64.getDecoder()::decode)
-              .flatMap(
-                  box -> seal.open(new Seal.SealedFor(header.id(), type, header.stream()), box))
-              .map(JsonReader::object);
-      return new Entry(header, EventData.event(type, cloudEvent.object("data"), opened));
-    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
-      throw new EntryException("not an entry of this version: " + e.getMessage(), e);
-    }
+    return reading(
+        bytes,
+        cloudEvent -> {
+          EntryHeader header = headerOf(cloudEvent);
+          String type = cloudEvent.string("type");
+          Optional<JsonObject> opened =
+              box(cloudEvent, type)
+                  .flatMap(
+                      box -> seal.open(new Seal.SealedFor(header.id(), type, header.stream()), box))
+                  .map(JsonReader::object);
+          return new Entry(header, EventData.event(type, cloudEvent.object("data"), opened));
+        });
   }
 
   /** Reads only what stands beside the data. */
   public static EntryHeader header(byte[] bytes) {
+    return reading(bytes, EntryCodec::headerOf);
+  }
+
+  private static <T> T reading(byte[] bytes, Function<JsonObject, T> reader) {
+    if (bytes.length > ENTRY_BYTES_MAX) {
+      throw new EntryException("an entry has at most " + ENTRY_BYTES_MAX + " bytes");
+    }
     try {
-      return header(JsonReader.object(bytes));
-    } catch (JsonException | IllegalArgumentException | DateTimeException e) {
+      return reader.apply(JsonReader.object(bytes));
+    } catch (JsonException e) {
       throw new EntryException("not an entry of this version: " + e.getMessage(), e);
+    } catch (IllegalArgumentException | ArithmeticException _) {
+      // Without its cause: the JDK's messages repeat the value.
+      throw new EntryException("not an entry of this version: a field's value is unacceptable");
     }
   }
 
-  private static EntryHeader header(JsonObject cloudEvent) {
+  /** A sealed part must be there exactly where the type has one: none is not the same as closed. */
+  private static Optional<byte[]> box(JsonObject cloudEvent, String type) {
+    Optional<String> sealed = cloudEvent.optionalString("sealed");
+    if (sealed.isPresent() != EventData.isSealed(type)) {
+      throw new JsonException("a sealed part is missing, or there is one too many");
+    }
+    return sealed.map(Base64.getDecoder()::decode);
+  }
+
+  private static EntryHeader headerOf(JsonObject cloudEvent) {
     if (!cloudEvent.string("specversion").equals("1.0")) {
       throw new EntryException("not a CloudEvents 1.0 event");
     }
@@ -88,6 +109,14 @@ public final class EntryCodec {
         source.substring(SOURCE_PREFIX.length()),
         new StreamName(cloudEvent.string("subject")),
         cloudEvent.instant("time"),
-        Long.parseLong(cloudEvent.string("sequence")));
+        revision(cloudEvent.string("sequence")));
+  }
+
+  private static long revision(String sequence) {
+    long revision = Long.parseLong(sequence);
+    if (!Long.toString(revision).equals(sequence)) {
+      throw new JsonException("field sequence must be a decimal without leading zeros");
+    }
+    return revision;
   }
 }

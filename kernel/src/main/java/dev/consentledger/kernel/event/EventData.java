@@ -76,6 +76,10 @@ final class EventData {
     };
   }
 
+  static boolean isSealed(String type) {
+    return type.equals(type("ContactPointRegistered"));
+  }
+
   static LedgerEvent event(String type, JsonObject data, Optional<JsonObject> opened) {
     return switch (type) {
       case "dev.consentledger.ContactPointRegistered.v1" ->

@@ -42,6 +42,9 @@ public final class EventKey {
 
   /** Derives the key of the event from the 32-byte data key of its subject. */
   public static EventKey derive(byte[] subjectDataKey, EventId event) {
+    if (subjectDataKey.length != KEY_BYTES) {
+      throw new IllegalArgumentException("a subject's data key has " + KEY_BYTES + " bytes");
+    }
     byte[] info =
         ByteBuffer.allocate(PURPOSE.length + 16)
             .put(PURPOSE)

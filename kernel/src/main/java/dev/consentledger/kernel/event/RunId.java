@@ -5,7 +5,7 @@ import java.util.UUID;
 /** The id of one run. */
 public record RunId(UUID value) {
   public static RunId parse(String text) {
-    return new RunId(UUID.fromString(text));
+    return new RunId(Uuids.parse(text));
   }
 
   @Override

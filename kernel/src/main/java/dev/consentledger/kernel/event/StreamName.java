@@ -1,6 +1,5 @@
 package dev.consentledger.kernel.event;
 
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -12,7 +11,7 @@ public record StreamName(String value) {
 
   public StreamName {
     if (!SHAPE.matcher(value).matches()) {
-      throw new IllegalArgumentException("not a ledger stream: " + value);
+      throw new IllegalArgumentException("not a ledger stream");
     }
   }
 
@@ -33,7 +32,7 @@ public record StreamName(String value) {
     if (!isSubject()) {
       throw new IllegalStateException("not a subject's stream: " + value);
     }
-    return new SubjectId(UUID.fromString(value.substring("subject-".length())));
+    return SubjectId.parse(value.substring("subject-".length()));
   }
 
   @Override

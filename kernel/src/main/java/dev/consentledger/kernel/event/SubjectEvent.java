@@ -21,7 +21,12 @@ public sealed interface SubjectEvent extends LedgerEvent {
       Set<Purpose> collectedFor,
       Notice notice,
       Optional<List<Digest>> digests)
-      implements SubjectEvent {}
+      implements SubjectEvent {
+    public ContactPointRegistered {
+      collectedFor = Set.copyOf(collectedFor);
+      digests = digests.map(List::copyOf);
+    }
+  }
 
   /** A contact point was removed; every grant on it ended with that. */
   record ContactPointRemoved(ContactPointId contactPoint) implements SubjectEvent {}

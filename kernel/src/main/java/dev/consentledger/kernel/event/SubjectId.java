@@ -5,7 +5,7 @@ import java.util.UUID;
 /** The random UUID that stands for an account inside the ledger. */
 public record SubjectId(UUID value) {
   public static SubjectId parse(String text) {
-    return new SubjectId(UUID.fromString(text));
+    return new SubjectId(Uuids.parse(text));
   }
 
   public StreamName stream() {

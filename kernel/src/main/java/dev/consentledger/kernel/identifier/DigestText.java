@@ -39,7 +39,9 @@ final class DigestText {
     boolean urlSafe = unpadded.indexOf('-') >= 0 || unpadded.indexOf('_') >= 0;
     try {
       byte[] bytes = (urlSafe ? Base64.getUrlDecoder() : Base64.getDecoder()).decode(unpadded);
-      return bytes.length == BYTES
+      // The last digit carries two bits too many; anything but zeros there is no encoder's output.
+      boolean canonical = "AEIMQUYcgkosw048".indexOf(unpadded.charAt(BASE64_LENGTH - 1)) >= 0;
+      return bytes.length == BYTES && canonical
           ? Optional.of(new Digest(HexFormat.of().formatHex(bytes)))
           : Optional.empty();
     } catch (IllegalArgumentException _) {

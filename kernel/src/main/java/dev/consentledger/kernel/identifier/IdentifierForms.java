@@ -26,11 +26,20 @@ public final class IdentifierForms {
    * The number in E.164 with {@code +}, and the same digits without.
    *
    * @param defaultRegion the region (ISO 3166-1 alpha-2) in which a number without {@code +} is
-   *     read; without one, such a number must be bare digits that begin with a country's code
+   *     read; without one, such a number must be bare digits that begin with a country's code.
+   *     Throws where it is no {@linkplain #isRegion region}
    */
   public static Normalised phone(String raw, @Nullable String defaultRegion) {
+    if (defaultRegion != null && !isRegion(defaultRegion)) {
+      throw new IllegalArgumentException("not a region: check it before its first number");
+    }
     String trimmed = Trimmed.of(raw);
     return trimmed.isEmpty() ? new Rejected(Reason.EMPTY) : PhoneForms.of(trimmed, defaultRegion);
+  }
+
+  /** Whether this is a region's code, in capitals, such as {@code US}. */
+  public static boolean isRegion(String code) {
+    return PhoneForms.isRegion(code);
   }
 
   /**

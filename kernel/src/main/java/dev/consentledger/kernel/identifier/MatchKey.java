@@ -30,6 +30,11 @@ public record MatchKey(long high, long low) implements Comparable<MatchKey> {
     return HexFormat.of().formatHex(bytes());
   }
 
+  @Override
+  public String toString() {
+    return "MatchKey(not printed)";
+  }
+
   /** Orders keys as their bytes, unsigned. */
   @Override
   public int compareTo(MatchKey other) {

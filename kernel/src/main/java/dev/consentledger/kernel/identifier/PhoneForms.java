@@ -24,6 +24,10 @@ final class PhoneForms {
 
   private PhoneForms() {}
 
+  static boolean isRegion(String code) {
+    return NUMBERS.getSupportedRegions().contains(code);
+  }
+
   static Normalised of(String trimmed, @Nullable String defaultRegion) {
     if (trimmed.length() > LENGTH_MAX || !isNumberLike(trimmed)) {
       return new Rejected(Reason.MALFORMED);
@@ -60,16 +64,35 @@ final class PhoneForms {
       return parse(text, null).filter(PhoneForms::isPossible);
     }
     boolean bareDigits = text.chars().allMatch(c -> c >= '0' && c <= '9');
-    Optional<PhoneNumber> international = bareDigits ? parse("+" + text, null) : Optional.empty();
     if (defaultRegion == null) {
-      return international.filter(PhoneForms::isPossible);
+      return bareDigits ? parse("+" + text, null).filter(PhoneForms::isPossible) : Optional.empty();
     }
-    // Bare digits may be a national number or, as Meta has them, E.164 without its plus. The
-    // region's own reading goes first; an assigned number goes before a merely possible one.
     Optional<PhoneNumber> national = parse(text, defaultRegion);
-    return national
-        .filter(NUMBERS::isValidNumber)
-        .or(() -> international.filter(NUMBERS::isValidNumber))
+    return bareDigits
+        ? inRegion(text, defaultRegion, national)
+        : national.filter(PhoneForms::isPossible);
+  }
+
+  /**
+   * Bare digits may be a national number or, as Meta has them, E.164 without its plus. An assigned
+   * number goes before a merely possible one, and the region's own reading goes first.
+   */
+  private static Optional<PhoneNumber> inRegion(
+      String digits, String region, Optional<PhoneNumber> national) {
+    String ownCode = Integer.toString(NUMBERS.getCountryCodeForRegion(region));
+    Optional<PhoneNumber> valid = national.filter(NUMBERS::isValidNumber);
+    if (valid.isPresent() && !digits.startsWith(ownCode)) {
+      return valid;
+    }
+    Optional<PhoneNumber> international = parse("+" + digits, null);
+    Optional<PhoneNumber> validToo = international.filter(NUMBERS::isValidNumber);
+    if (valid.isPresent() && validToo.isPresent() && !valid.equals(validToo)) {
+      // It begins with the region's own code. Where national numbers are written with a trunk
+      // prefix it lacks one, so it is international; elsewhere nobody can tell.
+      return NUMBERS.getNddPrefixForRegion(region, true) == null ? Optional.empty() : validToo;
+    }
+    return valid
+        .or(() -> validToo)
         .or(() -> national.filter(PhoneForms::isPossible))
         .or(() -> international.filter(PhoneForms::isPossible));
   }

@@ -55,11 +55,16 @@ public final class JsonObject {
   }
 
   public Instant instant(String field) {
+    String text = string(field);
     try {
-      return Instant.parse(string(field));
-    } catch (DateTimeException e) {
-      throw new JsonException("field " + field + " must be an instant in UTC");
+      // Instant.parse takes other offsets too; an entry's instants are in UTC.
+      if (text.endsWith("Z")) {
+        return Instant.parse(text);
+      }
+    } catch (DateTimeException _) {
+      // Falls through to the one refusal below, which does not repeat the value.
     }
+    throw new JsonException("field " + field + " must be an instant in UTC");
   }
 
   public JsonObject object(String field) {
@@ -91,6 +96,23 @@ public final class JsonObject {
     return List.copyOf(elements);
   }
 
+  /** Equal where both have the same fields, in any order. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof JsonObject object && fields.equals(object.fields);
+  }
+
+  @Override
+  public int hashCode() {
+    return fields.hashCode();
+  }
+
+  /** Names the fields and never prints a value. */
+  @Override
+  public String toString() {
+    return "JsonObject" + fields.keySet();
+  }
+
   /** Collects fields; a null value leaves its field out. */
   public static final class Builder {
     private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -99,7 +121,7 @@ public final class JsonObject {
 
     public Builder put(String field, @Nullable Object value) {
       if (value != null) {
-        fields.put(field, value);
+        fields.put(field, value instanceof Integer number ? Long.valueOf(number) : value);
       }
       return this;
     }

@@ -5,14 +5,16 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one JSON object (RFC 8259), strictly: UTF-8 must be well formed, a field may stand once,
- * nothing may follow, and nesting ends at {@value #DEPTH_MAX}.
+ * Reads one JSON object (RFC 8259), strictly: UTF-8 must be well formed and free of a byte order
+ * mark, surrogates paired (RFC 7493 section 2.1), a field may stand once, nothing may follow, whole
+ * numbers fit 64 bits, and nesting ends at {@value #DEPTH_MAX}.
  */
 public final class JsonReader {
   /** Entries are nested three deep; more is an attack or a mistake. */
@@ -113,19 +115,26 @@ public final class JsonReader {
       at++;
     }
     if (peek() == '"') {
-      return text.substring(plainFrom, at++);
+      return wellFormed(text.substring(plainFrom, at++));
     }
     var out = new StringBuilder(text.substring(plainFrom, at));
     while (true) {
       char c = next();
       if (c == '"') {
-        return out.toString();
+        return wellFormed(out.toString());
       }
       if (c < 0x20) {
         throw unexpected();
       }
       out.append(c == '\\' ? escape() : c);
     }
+  }
+
+  private static String wellFormed(String text) {
+    if (!Surrogates.arePaired(text)) {
+      throw new JsonException("a lone surrogate is no character");
+    }
+    return text;
   }
 
   private static boolean isPlain(char c) {
@@ -144,11 +153,11 @@ public final class JsonReader {
       case 'u' -> {
         int code = 0;
         for (int i = 0; i < 4; i++) {
-          int digit = Character.digit(next(), 16);
-          if (digit < 0) {
+          char digit = next();
+          if (!HexFormat.isHexDigit(digit)) {
             throw unexpected();
           }
-          code = code << 4 | digit;
+          code = code << 4 | HexFormat.fromHexDigit(digit);
         }
         yield (char) code;
       }
@@ -166,10 +175,15 @@ public final class JsonReader {
       throw unexpected();
     }
     try {
-      return number.matches("-?[0-9]+")
-          ? (Object) Long.valueOf(number)
-          : (Object) Double.valueOf(number);
-    } catch (NumberFormatException e) {
+      if (number.matches("-?[0-9]+")) {
+        return Long.valueOf(number);
+      }
+      Double fraction = Double.valueOf(number);
+      if (fraction.isInfinite()) {
+        throw new JsonException("a number is out of range");
+      }
+      return fraction;
+    } catch (NumberFormatException _) {
       throw new JsonException("a number is out of range");
     }
   }

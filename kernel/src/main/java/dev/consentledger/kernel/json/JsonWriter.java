@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes plain values as JSON without white space, fields in the order of their object, and only
- * what RFC 8259 section 7 requires escaped.
+ * what RFC 8259 section 7 requires escaped. Fractions are refused: nothing of ours has any, and
+ * their text is not the same everywhere.
  */
 public final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
@@ -65,6 +66,9 @@ public final class JsonWriter {
   }
 
   private void string(String text) {
+    if (!Surrogates.arePaired(text)) {
+      throw new JsonException("a lone surrogate is no character");
+    }
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

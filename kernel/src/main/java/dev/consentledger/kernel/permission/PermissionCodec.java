@@ -49,14 +49,22 @@ public final class PermissionCodec {
    */
   public static PermissionMessage decode(TopicRecord topicRecord) {
     try {
-      if (topicRecord.key().equals(WATERMARK_KEY)) {
-        return new Watermark(topicRecord.position());
-      }
-      SubjectId subject = SubjectId.parse(topicRecord.key());
       String value = topicRecord.value();
-      return value == null
-          ? new Erased(subject, topicRecord.position())
-          : state(subject, JsonReader.object(value));
+      boolean watermark = topicRecord.key().equals(WATERMARK_KEY);
+      if (value == null && !watermark) {
+        return new Erased(SubjectId.parse(topicRecord.key()), topicRecord.position());
+      }
+      if (value == null) {
+        throw new JsonException("a watermark has a value");
+      }
+      JsonObject json = JsonReader.object(value);
+      var position = new Position(json.number("position"));
+      if (!position.equals(topicRecord.position())) {
+        throw new JsonException("the value's position is not the header's");
+      }
+      return watermark
+          ? new Watermark(position)
+          : state(SubjectId.parse(topicRecord.key()), position, json);
     } catch (IllegalArgumentException _) {
       throw new JsonException("not a record of the permissions topic");
     }
@@ -80,11 +88,11 @@ public final class PermissionCodec {
         .build();
   }
 
-  private static PermissionState state(SubjectId subject, JsonObject json) {
+  private static PermissionState state(SubjectId subject, Position position, JsonObject json) {
     return new PermissionState(
         subject,
         new AccountId(json.string("account")),
-        new Position(json.number("position")),
+        position,
         json.objects("contactPoints").stream()
             .map(point ->
                 new PermittedContactPoint(

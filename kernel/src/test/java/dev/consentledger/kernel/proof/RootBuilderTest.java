@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consentledger.kernel.Resources;
 import dev.consentledger.kernel.json.JsonObject;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,5 +35,22 @@ class RootBuilderTest {
     assertThat(hasher.leaf(new byte[0]).hex()).isEqualTo(VECTORS.string("emptyLeafHash"));
     assertThat(hasher.leaf("L123456".getBytes(StandardCharsets.US_ASCII)).hex())
         .isEqualTo(VECTORS.string("leafHashOf_L123456"));
+    assertThat(hasher.node(hashOf("N123"), hashOf("N456")).hex())
+        .isEqualTo(VECTORS.string("nodeHashOf_N123_N456"));
+  }
+
+  @Test
+  void a_node_never_passes_for_a_leaf() {
+    var hasher = new TreeHasher();
+    Hash left = hasher.leaf(new byte[] {1});
+    Hash right = hasher.leaf(new byte[] {2});
+    byte[] both = ByteBuffer.allocate(64).put(left.bytes()).put(right.bytes()).array();
+
+    assertThat(hasher.leaf(both)).isNotEqualTo(hasher.node(left, right));
+  }
+
+  /** The vector's nodes are shorter than hashes are. */
+  private static Hash hashOf(String bytes) {
+    return new Hash(bytes.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -1,0 +1,83 @@
+package dev.consentledger.consent.decision;
+
+import dev.consentledger.kernel.event.ContactPointId;
+import dev.consentledger.kernel.event.Digest;
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.purpose.Purpose;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a subject's events add up to. Immutable; {@link SubjectDecision#evolve} makes the next one.
+ *
+ * @param contactPoints in the order in which they were first registered, removed ones too
+ * @param last the newest event; empty before the first
+ */
+public record SubjectState(Map<ContactPointId, ContactPoint> contactPoints, Optional<Moment> last) {
+  /** Before the first event: nothing is known, so nothing is permitted. */
+  public static final SubjectState EMPTY = new SubjectState(Map.of(), Optional.empty());
+
+  public SubjectState {
+    contactPoints = Collections.unmodifiableMap(new LinkedHashMap<>(contactPoints));
+  }
+
+  /**
+   * A contact point with an active grant of list matching.
+   *
+   * @param digests empty where the sealed part did not open: then nothing may be published
+   * @param granted the grant's position, which names it, and its time
+   * @param expiresAt when the grant ends by itself
+   */
+  public record Permitted(
+      ContactPoint contactPoint,
+      Optional<List<Digest>> digests,
+      Moment granted,
+      Optional<Instant> expiresAt) {
+    public Position grantedAt() {
+      return granted.position();
+    }
+  }
+
+  /**
+   * What may be paired as far as the events say: a function of the ledger alone, so that the same
+   * position always gives the same answer. A grant counts here until its {@code GrantExpired}.
+   */
+  public List<Permitted> permittedContactPoints() {
+    return permitted(PurposeGrant::isOpen);
+  }
+
+  /** What may be paired at an instant: a grant past its own time no longer counts. */
+  public List<Permitted> permittedContactPoints(Instant at) {
+    return permitted(grant -> grant.isActiveAt(at));
+  }
+
+  /** The contact point, where it is registered and not removed. */
+  Optional<ContactPoint> registered(ContactPointId id) {
+    return Optional.ofNullable(contactPoints.get(id)).filter(point -> !point.isRemoved());
+  }
+
+  SubjectState with(ContactPoint contactPoint, Moment moment) {
+    var changed = new LinkedHashMap<>(contactPoints);
+    changed.put(contactPoint.id(), contactPoint);
+    return new SubjectState(changed, Optional.of(moment));
+  }
+
+  private List<Permitted> permitted(Predicate<PurposeGrant> counts) {
+    return contactPoints.values().stream()
+        .filter(point -> !point.isRemoved())
+        .flatMap(point ->
+            point
+                .grantOf(Purpose.LIST_MATCHING)
+                .filter(counts)
+                .map(grant ->
+                    new Permitted(
+                        point, point.digests(), grant.granted(), grant.terms().expiresAt()))
+                .stream())
+        .toList();
+  }
+}

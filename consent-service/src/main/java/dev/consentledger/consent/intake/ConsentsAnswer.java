@@ -1,0 +1,97 @@
+package dev.consentledger.consent.intake;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.consentledger.consent.decision.ContactPoint;
+import dev.consentledger.consent.decision.Moment;
+import dev.consentledger.consent.decision.PurposeGrant;
+import dev.consentledger.consent.decision.PurposeGrant.Cause;
+import dev.consentledger.consent.decision.PurposeGrant.Ending;
+import dev.consentledger.consent.decision.SubjectState;
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.purpose.Purpose;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** An account's consents at one point: never an address, a number or a digest. */
+@Schema(name = "Consents", description = "What was granted, and what of it was active.")
+record ConsentsAnswer(
+    @Schema(examples = "account-1") String account,
+    @Schema(description = "Every event up to here is in it, and none after", examples = "17")
+        long position,
+    @Schema(description = "Grants past their own time at this instant are expired") Instant at,
+    List<Point> contactPoints) {
+
+  /** One contact point. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "ContactPointConsents")
+  record Point(
+      @Schema(examples = "phone-1") String id,
+      @Schema(enumeration = {"email", "phone"}) String kind,
+      @Schema(examples = "[\"security.two_factor\"]") List<String> collectedFor,
+      NoticeBody notice,
+      @Schema(enumeration = {"registered", "removed"}) String state,
+      @Schema(description = "Position") long registeredAt,
+      @Schema(description = "Position") @Nullable Long removedAt,
+      @Schema(description = "The newest grant of each purpose") List<Held> grants) {}
+
+  /** The newest grant of one purpose. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @Schema(name = "HeldGrant")
+  record Held(
+      @Schema(examples = "advertising.list_matching") String purpose,
+      @Schema(description = "Data Privacy Vocabulary") String purposeIri,
+      @Schema(enumeration = {"active", "withdrawn", "expired", "ended_by_removal"}) String state,
+      @Schema(description = "Position of the grant, which names it") long position,
+      Instant grantedAt,
+      @Nullable Instant endedAt,
+      NoticeBody notice,
+      String context,
+      String method,
+      String legalBasis,
+      @Nullable Instant expiresAt) {}
+
+  static ConsentsAnswer of(AccountId account, SubjectState state, Position position, Instant at) {
+    return new ConsentsAnswer(
+        account.value(),
+        position.value(),
+        at,
+        state.contactPoints().values().stream().map(point -> point(point, at)).toList());
+  }
+
+  private static Point point(ContactPoint point, Instant at) {
+    return new Point(
+        point.id().value(),
+        point.kind().code(),
+        point.collectedFor().stream().sorted().map(Purpose::code).toList(),
+        NoticeBody.of(point.notice()),
+        point.isRemoved() ? "removed" : "registered",
+        point.registered().position().value(),
+        point.removed().map(Moment::position).map(Position::value).orElse(null),
+        point.grants().values().stream().map(grant -> held(grant, at)).toList());
+  }
+
+  private static Held held(PurposeGrant grant, Instant at) {
+    Optional<Instant> expiresAt = grant.terms().expiresAt();
+    boolean isOver = grant.isOpen() && !grant.isActiveAt(at);
+    String state =
+        grant.ended().map(Ending::cause).map(Cause::code).orElse(isOver ? "expired" : "active");
+    Optional<Instant> endedAt =
+        isOver ? expiresAt : grant.ended().map(Ending::moment).map(Moment::time);
+    return new Held(
+        grant.purpose().code(),
+        grant.purpose().dpvIri(),
+        state,
+        grant.granted().position().value(),
+        grant.granted().time(),
+        endedAt.orElse(null),
+        NoticeBody.of(grant.terms().notice()),
+        grant.terms().context(),
+        grant.terms().method(),
+        grant.terms().legalBasis(),
+        expiresAt.orElse(null));
+  }
+}

@@ -1,0 +1,129 @@
+package dev.consentledger.consent.intake;
+
+import dev.consentledger.consent.decision.SubjectState;
+import dev.consentledger.consent.ledger.Append;
+import dev.consentledger.consent.ledger.EventLedger;
+import dev.consentledger.consent.ledger.StoredEntry;
+import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.consent.privacy.Subjects.Subject;
+import dev.consentledger.consent.problems.Problem;
+import dev.consentledger.consent.problems.ProblemException;
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.EntryCodec;
+import dev.consentledger.kernel.event.Position;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Answers from the ledger itself, so that every answer reflects every write acknowledged before the
+ * question: whatever a caller sends as {@code At-Least-Position} holds.
+ */
+@Singleton
+final class ConsentsReader {
+  private final EventLedger ledger;
+  private final Subjects subjects;
+  private final Clock clock;
+
+  ConsentsReader(EventLedger ledger, Subjects subjects, Clock clock) {
+    this.ledger = ledger;
+    this.subjects = subjects;
+    this.clock = clock;
+  }
+
+  Uni<ConsentsAnswer> consents(AccountId account, AsOf asOf) {
+    return subject(account)
+        .chain(subject ->
+            switch (asOf) {
+              case AsOf.Now() -> now(subject);
+              case AsOf.AtPosition(var position) -> atPosition(subject, position);
+              case AsOf.AtInstant(var instant) -> atInstant(subject, instant);
+            });
+  }
+
+  /** Throws account-unknown where the account has no event. */
+  Uni<HistoryAnswer> history(AccountId account) {
+    return subject(account)
+        .chain(subject ->
+            ledger
+                .readStream(subject.id().stream(), 0)
+                .map(HistoryAnswer.Event::of)
+                .collect()
+                .asList())
+        .map(ConsentsReader::notEmpty)
+        .map(events -> new HistoryAnswer(account.value(), events));
+  }
+
+  private Uni<ConsentsAnswer> now(Subject subject) {
+    return ledger
+        .head()
+        .chain(head ->
+            fold(subject, stored -> !stored.position().isAfter(head))
+                .map(folded ->
+                    ConsentsAnswer.of(
+                        subject.account(),
+                        folded.state(),
+                        head,
+                        folded.notBeforeLast(clock.instant()))));
+  }
+
+  /** At a position the ledger alone counts: a grant is active until its expiry was recorded. */
+  private Uni<ConsentsAnswer> atPosition(Subject subject, Position position) {
+    return ledger
+        .head()
+        .invoke(head -> {
+          if (position.isAfter(head)) {
+            throw ProblemException.invalid("at", "must not lie after the ledger's head");
+          }
+        })
+        .chain(_ -> fold(subject, stored -> !stored.position().isAfter(position)))
+        .map(folded ->
+            ConsentsAnswer.of(
+                subject.account(), folded.state(), position, folded.notBeforeLast(Instant.EPOCH)));
+  }
+
+  private Uni<ConsentsAnswer> atInstant(Subject subject, Instant instant) {
+    if (instant.isAfter(clock.instant())) {
+      throw ProblemException.invalid("at", "must not lie in the future");
+    }
+    return fold(
+            subject, stored -> !EntryCodec.header(stored.bytes().array()).time().isAfter(instant))
+        .map(folded ->
+            ConsentsAnswer.of(subject.account(), folded.state(), lastOf(folded.state()), instant));
+  }
+
+  private static Position lastOf(SubjectState state) {
+    return state.last().map(last -> last.position()).orElse(Position.START);
+  }
+
+  private Uni<Subject> subject(AccountId account) {
+    return subjects
+        .find(account)
+        .map(found -> found.orElseThrow(() -> new ProblemException(Problem.ACCOUNT_UNKNOWN)));
+  }
+
+  /** Adds up the stream's entries while they count. No entry at all is an unknown account. */
+  private Uni<Folded<SubjectState>> fold(Subject subject, Predicate<StoredEntry> counts) {
+    return ledger
+        .readStream(subject.id().stream(), 0)
+        .select()
+        .first(counts)
+        .collect()
+        .in(() -> SubjectCommands.fold(subject.seal()), Folded::add)
+        .invoke(folded -> {
+          if (folded.revision() == Append.NO_STREAM) {
+            throw new ProblemException(Problem.ACCOUNT_UNKNOWN);
+          }
+        });
+  }
+
+  private static <T> List<T> notEmpty(List<T> events) {
+    if (events.isEmpty()) {
+      throw new ProblemException(Problem.ACCOUNT_UNKNOWN);
+    }
+    return events;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.consentledger.consent.intake;
+
+import dev.consentledger.consent.decision.SubjectCommand;
+import dev.consentledger.consent.decision.SubjectCommand.Grant;
+import dev.consentledger.kernel.event.ContactPointId;
+import dev.consentledger.kernel.purpose.Purpose;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** One line of an import: a contact point with its grants. */
+@Schema(name = "ImportLine", description = "A contact point with its grants: all of it or nothing.")
+record ImportBody(
+    @NotNull @Shaped(Shape.ACCOUNT) String account,
+    @NotNull @Shaped(Shape.CONTACT_POINT) String contactPoint,
+    @NotNull @Shaped(Shape.KIND) String kind,
+    @Size(max = Identifier.CHARACTERS_MAX) @Nullable String value,
+    @Size(max = Identifier.CHARACTERS_MAX) @Nullable String sha256,
+    @Shaped(Shape.REGION) @Nullable String region,
+    @NotEmpty @Size(max = ContactPointBody.COLLECTED_FOR_MAX)
+        List<@NotNull @Shaped(Shape.PURPOSE) String> collectedFor,
+    @NotNull @Valid NoticeBody notice,
+    @Size(max = GRANTS_MAX) @Nullable List<@NotNull @Valid ImportGrant> grants) {
+  static final int GRANTS_MAX = 16;
+
+  /** A grant with its purpose. */
+  @Schema(name = "ImportGrant")
+  record ImportGrant(
+      @NotNull @Shaped(Shape.PURPOSE) String purpose,
+      @NotNull @Valid NoticeBody notice,
+      @NotNull @Shaped(Shape.WORD) String context,
+      @NotNull @Shaped(Shape.WORD) String method,
+      @NotNull @Shaped(Shape.WORD) String legalBasis,
+      @Shaped(Shape.INSTANT) @Nullable String expiresAt) {
+    GrantBody body() {
+      return new GrantBody(notice, context, method, legalBasis, expiresAt);
+    }
+  }
+
+  /** The line's orders, but for their time. Throws an invalid-request problem. */
+  Function<Instant, List<SubjectCommand>> toOrders() {
+    var id = new ContactPointId(contactPoint);
+    var register =
+        new ContactPointBody(kind, value, sha256, region, collectedFor, notice).toOrder(id);
+    List<ImportGrant> granted = grants == null ? List.of() : grants;
+    return at -> {
+      var commands = new ArrayList<SubjectCommand>();
+      commands.add(register.apply(at));
+      for (ImportGrant grant : granted) {
+        Purpose purpose = Purpose.ofCode(grant.purpose()).orElseThrow();
+        commands.add(new Grant(id, purpose, grant.body().toTerms(), at));
+      }
+      return commands;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "ImportBody(not printed)";
+  }
+}

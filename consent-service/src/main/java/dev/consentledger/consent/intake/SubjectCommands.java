@@ -1,0 +1,76 @@
+package dev.consentledger.consent.intake;
+
+import dev.consentledger.consent.decision.Refusal;
+import dev.consentledger.consent.decision.SubjectCommand;
+import dev.consentledger.consent.decision.SubjectDecision;
+import dev.consentledger.consent.decision.SubjectState;
+import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.consent.privacy.Subjects.Subject;
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.LedgerEvent;
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.Seal;
+import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.kernel.event.SubjectEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Carries commands about one subject to the ledger. Fails with {@code RevisionConflict} where too
+ * many others write at once, and with {@code LedgerUnavailable} where the ledger stays silent.
+ */
+@Singleton
+public final class SubjectCommands {
+  private final Appending appending;
+  private final Subjects subjects;
+
+  SubjectCommands(Appending appending, Subjects subjects) {
+    this.appending = appending;
+    this.subjects = subjects;
+  }
+
+  /**
+   * Handles commands that stand or fall together, in one append.
+   *
+   * @param orders the commands, for the time that is put into them
+   */
+  public Uni<Outcome> handle(Subject subject, Function<Instant, List<SubjectCommand>> orders) {
+    StreamName stream = subject.id().stream();
+    return appending.decide(
+        stream,
+        subject.seal(),
+        () -> fold(subject.seal()),
+        (state, at) -> SubjectDecision.decideAll(state, orders.apply(at)));
+  }
+
+  /** Makes a subject of the account where there is none yet. */
+  Uni<Outcome> registering(AccountId account, Function<Instant, List<SubjectCommand>> orders) {
+    return subjects.register(account).chain(subject -> handle(subject, orders));
+  }
+
+  /** Refuses an account that has no subject. */
+  Uni<Outcome> known(AccountId account, Function<Instant, SubjectCommand> order) {
+    return subjects
+        .find(account)
+        .chain(subject ->
+            subject.isPresent()
+                ? handle(subject.get(), at -> List.of(order.apply(at)))
+                : Uni.createFrom().item(new Outcome.Refused(Refusal.ACCOUNT_UNKNOWN)));
+  }
+
+  static Folded<SubjectState> fold(Seal seal) {
+    return new Folded<>(SubjectState.EMPTY, SubjectCommands::evolve, seal);
+  }
+
+  private static SubjectState evolve(
+      SubjectState state, LedgerEvent event, Position position, Instant time) {
+    if (event instanceof SubjectEvent subjectEvent) {
+      return SubjectDecision.evolve(state, subjectEvent, position, time);
+    }
+    throw new IllegalStateException(
+        "a subject's stream holds another kind of event at " + position);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.consentledger.consent.privacy;
+
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.SubjectId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import io.vertx.sqlclient.DatabaseException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Subjects in PostgreSQL, their data keys wrapped. Fails with {@link SubjectsUnavailable} where the
+ * store does not answer, and {@link DataKeyUnreadable} where it holds a wrap that does not open.
+ */
+@ApplicationScoped
+public class PostgresSubjects implements Subjects {
+  private static final String COLUMNS = "subject, account, key_version, wrapped_key";
+  private static final String OF_ACCOUNT = "SELECT " + COLUMNS + " FROM subject WHERE account = $1";
+  private static final String OF_SUBJECT = "SELECT " + COLUMNS + " FROM subject WHERE subject = $1";
+  private static final String INSERT =
+      "INSERT INTO subject (subject, account, key_version, wrapped_key) VALUES ($1, $2, $3, $4)"
+          + " ON CONFLICT (account) DO NOTHING";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final Pool pool;
+  private final KeyEncryptionKeys keys;
+  private final PrivacySettings settings;
+  private final SubjectCache cache;
+
+  @Inject
+  PostgresSubjects(Pool pool, KeyEncryptionKeys keys, PrivacySettings settings) {
+    this.pool = pool;
+    this.keys = keys;
+    this.settings = settings;
+    this.cache =
+        new SubjectCache(
+            settings.cacheSubjectsMax(), settings.cacheTtl().toNanos(), System::nanoTime);
+  }
+
+  @Override
+  public Uni<Subject> register(AccountId account) {
+    return find(account)
+        .chain(found ->
+            found.isPresent()
+                ? Uni.createFrom().item(found.get())
+                : insert(account)
+                    .chain(() -> read(OF_ACCOUNT, account.value()))
+                    .map(subject ->
+                        subject.orElseThrow(() ->
+                            new SubjectsUnavailable(
+                                "a subject was erased while it was registered"))));
+  }
+
+  @Override
+  public Uni<Optional<Subject>> find(AccountId account) {
+    return Uni.createFrom()
+        .item(() -> cache.find(account))
+        .chain(kept ->
+            kept.isPresent() ? Uni.createFrom().item(kept) : read(OF_ACCOUNT, account.value()));
+  }
+
+  @Override
+  public Uni<Optional<Subject>> find(SubjectId subject) {
+    return Uni.createFrom()
+        .item(() -> cache.find(subject))
+        .chain(kept ->
+            kept.isPresent() ? Uni.createFrom().item(kept) : read(OF_SUBJECT, subject.value()));
+  }
+
+  /** Stores a fresh subject unless another writer was first: then that one counts. */
+  private Uni<Void> insert(AccountId account) {
+    var subject = new SubjectId(UUID.randomUUID());
+    byte[] dataKey = new byte[KeyWrap.KEY_BYTES];
+    RANDOM.nextBytes(dataKey);
+    return keys.wrap(subject, dataKey)
+        .map(wrapped ->
+            Tuple.of(
+                subject.value(),
+                account.value(),
+                wrapped.version(),
+                Buffer.buffer(wrapped.bytes())))
+        .chain(row -> execute(INSERT, row))
+        .replaceWithVoid();
+  }
+
+  private Uni<Optional<Subject>> read(String sql, Object key) {
+    return Uni.createFrom()
+        .deferred(() -> {
+          long readNanos = cache.now();
+          return execute(sql, Tuple.of(key))
+              .chain(rows ->
+                  rows.hasNext()
+                      ? open(rows.next())
+                          .invoke(subject -> cache.keep(subject, readNanos))
+                          .map(Optional::of)
+                      : Uni.createFrom().item(Optional.<Subject>empty()));
+        });
+  }
+
+  private Uni<Subject> open(Row row) {
+    var subject = new SubjectId(row.getUUID("subject"));
+    var account = new AccountId(row.getString("account"));
+    var wrapped =
+        new WrappedKey(row.getInteger("key_version"), row.getBuffer("wrapped_key").getBytes());
+    return keys.unwrap(subject, wrapped)
+        .map(dataKey -> new Subject(subject, account, new SubjectSeal(subject, dataKey)));
+  }
+
+  private Uni<Iterator<Row>> execute(String sql, Tuple parameters) {
+    return pool.preparedQuery(sql)
+        .execute(parameters)
+        .ifNoItem()
+        .after(settings.storeTimeout())
+        .fail()
+        .onFailure()
+        .transform(PostgresSubjects::trouble)
+        .map(rows -> (Iterator<Row>) rows.iterator());
+  }
+
+  private static SubjectsUnavailable trouble(Throwable failure) {
+    return new SubjectsUnavailable(
+        failure instanceof DatabaseException refused
+            ? "the store of subjects failed, SQLSTATE " + refused.getSqlState()
+            : "the store of subjects did not answer");
+  }
+}

@@ -1,0 +1,26 @@
+package dev.consentledger.consent.privacy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** The limits of subjects and their keys in memory. */
+@ConfigMapping(prefix = "consentledger.privacy")
+public interface PrivacySettings {
+  /** Subjects whose unwrapped data keys are kept in memory; the one used longest ago goes first. */
+  @WithDefault("10000")
+  @Min(0)
+  int cacheSubjectsMax();
+
+  /**
+   * The longest time an unwrapped data key is used without another look at the store. An instance
+   * that does not take part in an erasure may use the erased key for this long.
+   */
+  @WithDefault("5s")
+  Duration cacheTtl();
+
+  /** After this time a look at the store has failed. */
+  @WithDefault("5s")
+  Duration storeTimeout();
+}

@@ -1,0 +1,126 @@
+package dev.consentledger.consent.problems;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The problem types of docs/architecture.md that this service answers. */
+public enum Problem {
+  INVALID_REQUEST(
+      400, "The request is not valid", "Correct what violations names, then send it again."),
+  UNAUTHENTICATED(
+      401, "No valid token", "Send a valid, unexpired token in the header Authorization."),
+  FORBIDDEN(403, "Not permitted", "Use a token of the group that this call needs."),
+  NOT_FOUND(404, "No such resource", "Check the path against the API at /q/openapi."),
+  ACCOUNT_UNKNOWN(404, "The account is unknown", "Register a contact point of the account first."),
+  CONTACT_POINT_UNKNOWN(404, "The contact point is unknown", "Register the contact point first."),
+  GRANT_UNKNOWN(
+      404,
+      "The purpose was never granted",
+      "There is nothing to withdraw: check the contact point and the purpose."),
+  AUDIENCE_UNKNOWN(404, "The audience is unknown", "Create the audience first."),
+  METHOD_NOT_ALLOWED(405, "The method is not allowed", "Use a method that Allow names."),
+  NOT_ACCEPTABLE(
+      406, "No such representation", "Accept application/json, or application/x-ndjson."),
+  CONTACT_POINT_DIFFERS(
+      409,
+      "The contact point holds something else",
+      "Remove the contact point first, or use another id: its value, kind, context and notice"
+          + " never change."),
+  RUN_DIFFERS(
+      409,
+      "The run was recorded with another result",
+      "A run has one result for ever: use a new run id."),
+  TOO_LARGE(413, "Too large", "Send less at once; the limits stand in the API's description."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415,
+      "The content type is not supported",
+      "Send application/json, or application/x-ndjson for an import."),
+  BUNDLED_CONSENT(
+      422,
+      "Consent is bundled with a security flow",
+      "Ask for an advertising purpose on its own, outside any security flow."),
+  ALREADY_EXPIRED(
+      422, "The grant would be over already", "Send an expiresAt that lies in the future."),
+  INTERNAL_ERROR(500, "Something went wrong", "Tell the operator the requestId, and try again."),
+  CONTENDED(
+      503,
+      "Too many writers at one account",
+      "Nothing was stored. Send the same request again after Retry-After.",
+      1),
+  LEDGER_UNAVAILABLE(
+      503,
+      "The ledger does not answer",
+      "The write may or may not be stored. Send the same request again after Retry-After: it is"
+          + " stored once.",
+      2),
+  SERVICE_UNAVAILABLE(
+      503, "The service can't answer now", "Send the same request again after Retry-After.", 2);
+
+  private static final String TYPES = "https://consentledger.dev/problems/";
+
+  private final int status;
+  private final String title;
+  private final String detail;
+  private final int retryAfterSeconds;
+
+  Problem(int status, String title, String detail) {
+    this(status, title, detail, 0);
+  }
+
+  Problem(int status, String title, String detail, int retryAfterSeconds) {
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** The problem with this name, such as {@code bundled-consent}; throws where there is none. */
+  public static Problem named(String name) {
+    for (Problem problem : values()) {
+      if (problem.shortName().equals(name)) {
+        return problem;
+      }
+    }
+    throw new IllegalArgumentException("no problem is named " + name);
+  }
+
+  public String shortName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  public URI type() {
+    return URI.create(TYPES + shortName());
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** What the caller can do. */
+  public String detail() {
+    return detail;
+  }
+
+  public Optional<Integer> retryAfterSeconds() {
+    return retryAfterSeconds == 0 ? Optional.empty() : Optional.of(retryAfterSeconds);
+  }
+
+  static Problem ofStatus(int status) {
+    return switch (status) {
+      case 401 -> UNAUTHENTICATED;
+      case 403 -> FORBIDDEN;
+      case 404 -> NOT_FOUND;
+      case 405 -> METHOD_NOT_ALLOWED;
+      case 406 -> NOT_ACCEPTABLE;
+      case 413 -> TOO_LARGE;
+      case 415 -> UNSUPPORTED_MEDIA_TYPE;
+      case 503 -> SERVICE_UNAVAILABLE;
+      default -> status >= 400 && status < 500 ? INVALID_REQUEST : INTERNAL_ERROR;
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.consentledger.consent.publication;
+
+import dev.consentledger.consent.decision.SubjectCommand.Expire;
+import dev.consentledger.consent.intake.SubjectCommands;
+import dev.consentledger.consent.privacy.Subjects;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Gives the order to expire a grant to intake's handler, where the rules decide it. */
+@Singleton
+class CommandingExpirer implements Expirer {
+  private final Subjects subjects;
+  private final SubjectCommands commands;
+
+  CommandingExpirer(Subjects subjects, SubjectCommands commands) {
+    this.subjects = subjects;
+    this.commands = commands;
+  }
+
+  @Override
+  public Uni<Outcome> expire(GrantExpiry expiry) {
+    return subjects
+        .find(expiry.key().subject())
+        .chain(
+            subject ->
+                subject.isEmpty()
+                    ? Uni.createFrom().item(Outcome.GONE)
+                    : commands
+                        .handle(
+                            subject.get(),
+                            at ->
+                                List.of(
+                                    new Expire(
+                                        expiry.key().contactPoint(),
+                                        expiry.key().purpose(),
+                                        expiry.expiresAt(),
+                                        at)))
+                        .replaceWith(Outcome.ENDED));
+  }
+}

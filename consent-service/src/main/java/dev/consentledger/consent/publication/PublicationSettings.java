@@ -1,0 +1,66 @@
+package dev.consentledger.consent.publication;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The limits of publication. */
+@ConfigMapping(prefix = "consentledger.publication")
+interface PublicationSettings {
+  /** Off where another process publishes for this ledger. */
+  @WithDefault("true")
+  boolean enabled();
+
+  /** How soon a watermark follows when nothing happens. Readers refuse when they hear nothing. */
+  @WithDefault("500ms")
+  Duration watermarkInterval();
+
+  /** At most so many entries in one transaction of the topic. */
+  @WithDefault("500")
+  int batchEntriesMax();
+
+  /** At most so many entries read ahead from the ledger. */
+  @WithDefault("2000")
+  int readAheadEntriesMax();
+
+  /** So many subjects are looked up at once. */
+  @WithDefault("8")
+  int lookupsMax();
+
+  /** So many subjects' states are kept in memory. */
+  @WithDefault("50000")
+  int subjectsCachedMax();
+
+  /** The cursor is saved at most so often. */
+  @WithDefault("200ms")
+  Duration cursorSaveInterval();
+
+  /** The cursor is saved earlier when so many entries are published and not saved. */
+  @WithDefault("5000")
+  int cursorSaveEntries();
+
+  /** The first pause after trouble; it doubles with each further one. */
+  @WithDefault("100ms")
+  Duration retryPauseMin();
+
+  @WithDefault("5s")
+  Duration retryPauseMax();
+
+  /** Kafka and PostgreSQL answer within this, or the attempt counts as failed. */
+  @WithDefault("5s")
+  Duration answerLimit();
+
+  /**
+   * The follower is stuck when the ledger's head is ahead of it and it says nothing for so long.
+   */
+  @WithDefault("30s")
+  Duration stuckLimit();
+
+  /** The longest sleep before grants are looked through for those whose time is over. */
+  @WithDefault("30s")
+  Duration expirySleepMax();
+
+  /** How long expiry waits before it repeats a command that did not end its grant. */
+  @WithDefault("2s")
+  Duration expiryRepeatInterval();
+}

@@ -1,0 +1,148 @@
+package dev.consentledger.consent.publication;
+
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.PermissionMessage;
+import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
+import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** How publication is doing, for metrics and health. Written by its one thread, read by any. */
+final class PublicationStatus {
+  /** What this instance is at. */
+  enum Activity {
+    OFF,
+    STANDING_BY,
+    PUBLISHING,
+    RETRYING;
+
+    String code() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  private final Clock clock;
+  private volatile Activity activity = Activity.OFF;
+  private volatile @Nullable String problem;
+  private volatile Position head = Position.START;
+  private volatile Position acknowledged = Position.START;
+  private volatile @Nullable Instant behindSince;
+  private volatile Instant lastSign;
+  private final LongAdder states = new LongAdder();
+  private final LongAdder erasures = new LongAdder();
+  private final LongAdder watermarks = new LongAdder();
+
+  PublicationStatus(Clock clock) {
+    this.clock = clock;
+    this.lastSign = clock.instant();
+  }
+
+  void standsBy() {
+    activity = Activity.STANDING_BY;
+    problem = null;
+    behindSince = null;
+    sign();
+  }
+
+  void publishesFrom(Position position) {
+    activity = Activity.PUBLISHING;
+    acknowledged = position;
+    sign();
+  }
+
+  void failed(String what) {
+    activity = Activity.RETRYING;
+    problem = what;
+    sign();
+  }
+
+  /** Something is to be published that the store took at {@code storedAt}. */
+  void behind(Position known, Instant storedAt) {
+    if (known.isAfter(head)) {
+      head = known;
+    }
+    if (behindSince == null && head.isAfter(acknowledged)) {
+      behindSince = storedAt;
+    }
+  }
+
+  /** Kafka has committed these. */
+  void published(List<PermissionMessage> messages) {
+    for (PermissionMessage message : messages) {
+      switch (message) {
+        case PermissionState _ -> states.increment();
+        case Erased _ -> erasures.increment();
+        case Watermark _ -> watermarks.increment();
+      }
+    }
+  }
+
+  long messages() {
+    return states() + erasures() + watermarks();
+  }
+
+  long states() {
+    return states.sum();
+  }
+
+  long erasures() {
+    return erasures.sum();
+  }
+
+  long watermarks() {
+    return watermarks.sum();
+  }
+
+  /** Kafka has acknowledged everything up to here. */
+  void acknowledged(Position position, @Nullable Instant nextStoredAt) {
+    acknowledged = position;
+    if (position.isAfter(head)) {
+      head = position;
+    }
+    behindSince = head.isAfter(position) ? nextStoredAt : null;
+    problem = null;
+    sign();
+  }
+
+  /** Nothing is stuck: something answered just now. */
+  void sign() {
+    lastSign = clock.instant();
+  }
+
+  Activity activity() {
+    return activity;
+  }
+
+  @Nullable String problem() {
+    return problem;
+  }
+
+  Position position() {
+    return acknowledged;
+  }
+
+  boolean leads() {
+    return activity == Activity.PUBLISHING || activity == Activity.RETRYING;
+  }
+
+  long lagPositions() {
+    return leads() ? Math.max(0, head.value() - acknowledged.value()) : 0;
+  }
+
+  double lagSeconds() {
+    Instant since = behindSince;
+    return leads() && since != null
+        ? Math.max(0, Duration.between(since, clock.instant()).toMillis()) / 1_000.0
+        : 0;
+  }
+
+  Duration silence() {
+    return Duration.between(lastSign, clock.instant());
+  }
+}

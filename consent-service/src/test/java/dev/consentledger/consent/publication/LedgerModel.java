@@ -1,0 +1,123 @@
+package dev.consentledger.consent.publication;
+
+import static dev.consentledger.kernel.event.ContactPointKind.EMAIL;
+
+import dev.consentledger.kernel.event.ContactPointId;
+import dev.consentledger.kernel.event.Digest;
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.Purpose;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Writes random facts to the ledger and keeps by itself, in the plainest way, what is permitted
+ * after each of them.
+ */
+final class LedgerModel {
+  private static final int ACCOUNTS = 6;
+  private static final int POINTS = 3;
+
+  private final SplittableRandom random;
+  private final List<Account> accounts = new ArrayList<>();
+  private final Map<String, Point> points = new TreeMap<>();
+  private final TreeMap<Position, Map<SubjectId, List<PermittedContactPoint>>> permitted =
+      new TreeMap<>();
+  private int forms;
+
+  /** A registered contact point; {@code grantedAt} is null while it may not be matched. */
+  private static final class Point {
+    private final String form;
+    private Position grantedAt;
+    private boolean secured;
+
+    private Point(String form) {
+      this.form = form;
+    }
+  }
+
+  LedgerModel(PublicationFixture fixture, long seed) {
+    random = new SplittableRandom(seed);
+    for (int i = 0; i < ACCOUNTS; i++) {
+      accounts.add(fixture.account("account-" + i));
+    }
+    permitted.put(Position.START, Map.of());
+  }
+
+  void write(int facts) {
+    for (int i = 0; i < facts; i++) {
+      Account account = accounts.get(random.nextInt(ACCOUNTS));
+      String name = "point-" + random.nextInt(POINTS);
+      Position position = writeOne(account, name);
+      permitted.put(position, snapshot());
+    }
+  }
+
+  private Position writeOne(Account account, String name) {
+    String key = account.id().value() + "/" + name;
+    Point point = points.get(key);
+    if (point == null) {
+      var fresh = new Point("form-" + forms++ + "@example.com");
+      points.put(key, fresh);
+      return account.register(name, EMAIL, fresh.form);
+    }
+    return switch (random.nextInt(8)) {
+      case 0 -> {
+        points.remove(key);
+        yield account.remove(name);
+      }
+      case 1, 2 -> toggleSecurity(account, name, point);
+      default -> toggleMatching(account, name, point);
+    };
+  }
+
+  private static Position toggleSecurity(Account account, String name, Point point) {
+    point.secured = !point.secured;
+    return point.secured
+        ? account.grant(name, Purpose.TWO_FACTOR)
+        : account.withdraw(name, Purpose.TWO_FACTOR);
+  }
+
+  private static Position toggleMatching(Account account, String name, Point point) {
+    if (point.grantedAt == null) {
+      point.grantedAt = account.grant(name, Purpose.LIST_MATCHING);
+      return point.grantedAt;
+    }
+    point.grantedAt = null;
+    return account.withdraw(name, Purpose.LIST_MATCHING);
+  }
+
+  private Map<SubjectId, List<PermittedContactPoint>> snapshot() {
+    var now = new HashMap<SubjectId, List<PermittedContactPoint>>();
+    for (Account account : accounts) {
+      for (int i = 0; i < POINTS; i++) {
+        String name = "point-" + i;
+        Point point = points.get(account.id().value() + "/" + name);
+        if (point != null && point.grantedAt != null) {
+          now.computeIfAbsent(account.subject(), _ -> new ArrayList<>())
+              .add(
+                  new PermittedContactPoint(
+                      new ContactPointId(name),
+                      EMAIL,
+                      List.of(PublicationFixture.SECRET.keyOf(Digest.ofForm(point.form))),
+                      point.grantedAt));
+        }
+      }
+    }
+    return now;
+  }
+
+  Position head() {
+    return permitted.lastKey();
+  }
+
+  /** Contact points in no particular order; subjects without any are left out. */
+  Map<SubjectId, List<PermittedContactPoint>> permittedAt(Position position) {
+    return permitted.floorEntry(position).getValue();
+  }
+}

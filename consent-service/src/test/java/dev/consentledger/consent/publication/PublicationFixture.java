@@ -1,0 +1,190 @@
+package dev.consentledger.consent.publication;
+
+import dev.consentledger.consent.ConsentDatabase;
+import dev.consentledger.consent.intake.CommandsByHand;
+import dev.consentledger.consent.leader.LeaderSettings;
+import dev.consentledger.consent.leader.Leadership;
+import dev.consentledger.consent.ledger.EventLedger;
+import dev.consentledger.consent.ledger.postgres.PostgresLedgers;
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.identifier.MatchSecret;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.pgclient.PgBuilder;
+import io.vertx.mutiny.pgclient.PgConnection;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * A ledger of its own, a topic of its own, and as many instances of publication as a test wants.
+ */
+final class PublicationFixture implements AutoCloseable {
+  static final MatchSecret SECRET = new MatchSecret(1, new byte[32]);
+  static final Duration LIMIT = Duration.ofSeconds(40);
+
+  final String topic = "permissions." + UUID.randomUUID();
+  final TestSubjects subjects = new TestSubjects();
+  final TestClock clock = new TestClock(Account.WRITTEN_AT);
+  final TestServers.Database database;
+  final EventLedger ledger;
+  private final String bootstrapServers;
+  private final Vertx vertx = Vertx.vertx();
+  private final Pool pool;
+  private final PostgresLedgers.Opened opened;
+  private final List<Instance> instances = new ArrayList<>();
+
+  PublicationFixture(TestServers servers) {
+    this.bootstrapServers = servers.kafka().bootstrapServers();
+    database = servers.newDatabase();
+    pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(8))
+            .connectingTo(connectOptions())
+            .using(vertx)
+            .build();
+    opened = PostgresLedgers.open(vertx, pool);
+    ledger = opened.ledger();
+  }
+
+  private PgConnectOptions connectOptions() {
+    return PgConnectOptions.fromUri(database.reactiveUrl())
+        .setUser(ConsentDatabase.APP)
+        .setPassword(ConsentDatabase.PASSWORD);
+  }
+
+  Account account(String id) {
+    return new Account(ledger, subjects, id);
+  }
+
+  TopicContent topicContent() {
+    return new TopicContent(bootstrapServers, topic);
+  }
+
+  Position durableCursor() {
+    return new Position(
+        pool.query("SELECT position FROM publication_cursor")
+            .executeAndAwait()
+            .iterator()
+            .next()
+            .getLong(0));
+  }
+
+  long expiryRows() {
+    return pool.query("SELECT count(*) FROM grant_expiry")
+        .executeAndAwait()
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  Instance start(String... settings) {
+    var instance = new Instance(settings);
+    instances.add(instance);
+    instance.publication.start(instance.leadership);
+    return instance;
+  }
+
+  static void await(String what, BooleanSupplier condition) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + LIMIT + ": " + what);
+      }
+      Thread.onSpinWait();
+      java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+    }
+  }
+
+  @Override
+  public void close() {
+    instances.forEach(Instance::kill);
+    opened.close().run();
+    pool.closeAndAwait();
+    vertx.closeAndAwait();
+  }
+
+  /** One process's publication. */
+  final class Instance {
+    final PublicationStatus status = new PublicationStatus(clock);
+    final Publication publication;
+    final Leadership leadership;
+    private final ScheduledExecutorService executor = PublicationThread.start();
+    private final List<SqlConnection> lockConnections = new CopyOnWriteArrayList<>();
+
+    private Instance(String... settings) {
+      Map<String, String> given = new HashMap<>();
+      given.put("consentledger.publication.expiry-sleep-max", "20ms");
+      given.put("consentledger.publication.expiry-repeat-interval", "20ms");
+      given.put("consentledger.leader.retry-interval", "50ms");
+      for (int i = 0; i < settings.length; i += 2) {
+        given.put("consentledger." + settings[i], settings[i + 1]);
+      }
+      var config =
+          new SmallRyeConfigBuilder()
+              .withConverter(Duration.class, 100, new DurationConverter())
+              .withMapping(PublicationSettings.class)
+              .withMapping(LeaderSettings.class)
+              .withDefaultValues(given)
+              .build();
+      PublicationSettings publicationSettings = config.getConfigMapping(PublicationSettings.class);
+      var kafka =
+          new KafkaSettings(
+              Map.of("bootstrap.servers", bootstrapServers),
+              topic,
+              publicationSettings.answerLimit());
+      var cursor = new PublicationCursor(pool);
+      var parts =
+          new Publication.Parts(
+              ledger,
+              subjects,
+              SECRET,
+              cursor,
+              new PermissionsTopic(kafka, (short) 1),
+              kafka,
+              publicationSettings,
+              clock);
+      var expiry =
+          new ExpirySchedule(
+              new GrantExpiries(pool),
+              new CommandingExpirer(subjects, CommandsByHand.of(ledger, subjects, clock)),
+              publicationSettings,
+              executor,
+              clock);
+      publication = new Publication(parts, executor, status, expiry);
+      leadership =
+          new Leadership(
+              PublicationService.LEADER_NAME,
+              () ->
+                  PgConnection.connect(vertx, connectOptions())
+                      .map(SqlConnection.class::cast)
+                      .invoke(lockConnections::add),
+              config.getConfigMapping(LeaderSettings.class),
+              executor,
+              publication);
+    }
+
+    /** Ends as a process does when it is asked to. */
+    void stop() throws Exception {
+      publication.stop().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Ends as with kill -9: nothing more is decided or saved, and its connections are gone. */
+    void kill() {
+      executor.shutdownNow();
+      lockConnections.forEach(connection -> connection.close().subscribe().with(_ -> {}, _ -> {}));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.consentledger.gateway.routes;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+
+/** Where the services are, and how the gateway holds its connections to them. */
+@ConfigMapping(prefix = "consentledger.routes")
+interface RouteSettings {
+
+  /** Base address of consent-service: {@code http[s]://host[:port]}, no path. */
+  URI consent();
+
+  /** Base address of matching-service, likewise. */
+  URI matching();
+
+  /** How long a request may wait for a connection, new or from the pool. */
+  @WithDefault("2s")
+  Duration connectTimeout();
+
+  /** Connections to one service. A stream (SSE, members, a list) holds one while it lasts. */
+  @WithDefault("256")
+  int connectionsMax();
+
+  /** Requests that may wait for a connection to one service; more are refused at once. */
+  @WithDefault("1024")
+  int waitingMax();
+
+  /** How long a connection is kept for the next request. Shorter than the services keep it. */
+  @WithDefault("30s")
+  Duration keepAlive();
+
+  /** What {@code Retry-After} says when a service can't be reached. */
+  @WithDefault("2s")
+  Duration retryAfter();
+
+  /** How long a service may take to say that it lives, when readiness asks. */
+  @WithDefault("2s")
+  Duration healthTimeout();
+}

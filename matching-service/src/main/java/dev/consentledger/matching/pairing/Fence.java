@@ -1,0 +1,98 @@
+package dev.consentledger.matching.pairing;
+
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.matching.projection.Permissions;
+import dev.consentledger.matching.projection.ProjectionStale;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rule 4: waits until the projection has everything that the ledger had when the wait began.
+ * Callers that wait at the same time share one head read, which began after the last of them
+ * arrived (ADR 2).
+ */
+@ApplicationScoped
+public class Fence {
+  private static final Duration RETRY_FIRST = Duration.ofMillis(50);
+  private static final Duration RETRY_MAX = Duration.ofMillis(500);
+
+  private final SharedRead<Position> heads;
+  private final Permissions permissions;
+  private final FenceConfig config;
+  private final MeterRegistry metrics;
+
+  Fence(Ledger ledger, Permissions permissions, FenceConfig config, MeterRegistry metrics) {
+    this.heads = new SharedRead<>(ledger::head);
+    this.permissions = permissions;
+    this.config = config;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The fence of an audience's read. Answers the projection's position, at least the head and at
+   * least what the caller wants; fails with LedgerUnavailable, ProjectionBehind or ProjectionStale.
+   */
+  public Uni<Position> forRead(@Nullable Position atLeast) {
+    return timed(
+        "read",
+        heads
+            .get()
+            .map(head -> atLeast != null && atLeast.isAfter(head) ? atLeast : head)
+            .chain(wanted -> permissions.awaitAtLeast(wanted, config.readLimit()))
+            .invoke(permissions::requireFresh));
+  }
+
+  /** The fence of a run: a head that was read after its list was stored. */
+  Uni<Position> forRun() {
+    return timed(
+        "run",
+        heads
+            .get()
+            .onFailure(LedgerUnavailable.class)
+            .retry()
+            .withBackOff(RETRY_FIRST, RETRY_MAX)
+            .expireIn(config.limit().toMillis())
+            .onFailure(IllegalStateException.class)
+            .transform(LedgerUnavailable::new)
+            .chain(this::awaitForRun)
+            .invoke(permissions::requireFresh));
+  }
+
+  /** A projection that has just started is stale for a moment; a run can wait for it. */
+  private Uni<Position> awaitForRun(Position head) {
+    return permissions
+        .awaitAtLeast(head, config.limit())
+        .onFailure(ProjectionStale.class)
+        .retry()
+        .withBackOff(RETRY_FIRST, RETRY_MAX)
+        .expireIn(config.limit().toMillis())
+        .onFailure(IllegalStateException.class)
+        .transform(e -> new ProjectionStale("the projection stayed stale"))
+        .map(position -> {
+          if (!position.isAtLeast(head)) {
+            throw new IllegalStateException("the projection answered below the head");
+          }
+          return head;
+        });
+  }
+
+  private <T> Uni<T> timed(String use, Uni<T> wait) {
+    return Uni.createFrom()
+        .deferred(() -> {
+          Timer.Sample sample = Timer.start(metrics);
+          return wait.onItemOrFailure()
+              .invoke((item, failure) ->
+                  sample.stop(
+                      metrics.timer(
+                          "consentledger.fence.wait",
+                          "use",
+                          use,
+                          "outcome",
+                          failure == null ? "reached" : failure.getClass().getSimpleName())));
+        });
+  }
+}

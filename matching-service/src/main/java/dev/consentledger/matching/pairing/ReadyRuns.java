@@ -1,0 +1,110 @@
+package dev.consentledger.matching.pairing;
+
+import dev.consentledger.kernel.event.AudienceId;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * The paired grants of an audience's recorded runs (rule 6: no other run is ever read). Which runs
+ * count is asked of the database at every read; their bitmaps never change, so they are kept in
+ * memory up to a limit in bytes.
+ */
+@ApplicationScoped
+public class ReadyRuns {
+  private final Pool pool;
+  private final long cacheBytesMax;
+  private final Map<UUID, RoaringBitmap> cache = new LinkedHashMap<>(16, 0.75f, true);
+  private long cacheBytes;
+
+  ReadyRuns(
+      Pool pool,
+      @ConfigProperty(name = "consentledger.audience.cache-bytes-max", defaultValue = "268435456")
+          long cacheBytesMax) {
+    this.pool = pool;
+    this.cacheBytesMax = cacheBytesMax;
+  }
+
+  /**
+   * One bitmap of grant ordinals a ready run; read them and never change them. Empty where the
+   * audience is deleted.
+   */
+  public Uni<List<RoaringBitmap>> grantsOf(AudienceId audience) {
+    return pool.preparedQuery(
+            """
+            select run.run from run join audience on audience.audience = run.audience
+            where run.audience = $1 and run.state = 'ready' and not audience.deleting
+            order by run.created_at
+            """)
+        .execute(Tuple.of(audience.value()))
+        .chain(rows ->
+            Multi.createFrom()
+                .iterable(rows)
+                .onItem()
+                .transformToUniAndConcatenate(row -> bitmap(row.getUUID(0)))
+                .select()
+                .where(Optional::isPresent)
+                .map(Optional::orElseThrow)
+                .collect()
+                .asList());
+  }
+
+  private Uni<Optional<RoaringBitmap>> bitmap(UUID run) {
+    synchronized (cache) {
+      RoaringBitmap cached = cache.get(run);
+      if (cached != null) {
+        return Uni.createFrom().item(Optional.of(cached));
+      }
+    }
+    return pool.preparedQuery("select bitmap from run where run = $1 and state = 'ready'")
+        .execute(Tuple.of(run))
+        .map(rows -> {
+          for (Row row : rows) {
+            return Optional.of(keep(run, read(row.getBuffer(0).getBytes())));
+          }
+          return Optional.empty();
+        });
+  }
+
+  private RoaringBitmap keep(UUID run, RoaringBitmap bitmap) {
+    synchronized (cache) {
+      RoaringBitmap before = cache.put(run, bitmap);
+      cacheBytes +=
+          bitmap.getLongSizeInBytes() - (before == null ? 0 : before.getLongSizeInBytes());
+      var eldest = new ArrayList<UUID>();
+      Iterator<Map.Entry<UUID, RoaringBitmap>> oldestFirst = cache.entrySet().iterator();
+      while (cacheBytes > cacheBytesMax && oldestFirst.hasNext()) {
+        Map.Entry<UUID, RoaringBitmap> oldest = oldestFirst.next();
+        cacheBytes -= oldest.getValue().getLongSizeInBytes();
+        eldest.add(oldest.getKey());
+      }
+      cache.keySet().removeAll(eldest);
+    }
+    return bitmap;
+  }
+
+  private static RoaringBitmap read(byte[] bytes) {
+    try {
+      var bitmap = new RoaringBitmap();
+      bitmap.deserialize(ByteBuffer.wrap(bytes));
+      return bitmap;
+    } catch (IOException e) {
+      throw new UncheckedIOException("a stored bitmap is damaged", e);
+    }
+  }
+}

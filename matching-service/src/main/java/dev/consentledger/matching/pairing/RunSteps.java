@@ -1,0 +1,178 @@
+package dev.consentledger.matching.pairing;
+
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.RunId;
+import dev.consentledger.matching.intake.BlockStore;
+import dev.consentledger.matching.intake.CpuPool;
+import dev.consentledger.matching.projection.Permissions;
+import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
+import dev.consentledger.matching.projection.ProjectionBehind;
+import dev.consentledger.matching.projection.ProjectionStale;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * One run's steps, each from a stored state to the next. A step that fails for good stores why; one
+ * that fails for the moment fails its Uni, and may be taken again.
+ */
+@ApplicationScoped
+class RunSteps {
+  private final RunStore runs;
+  private final BlockStore blocks;
+  private final CpuPool cpu;
+  private final Fence fence;
+  private final Permissions permissions;
+  private final Ledger ledger;
+  private final MeterRegistry metrics;
+
+  RunSteps(
+      RunStore runs,
+      BlockStore blocks,
+      CpuPool cpu,
+      Fence fence,
+      Permissions permissions,
+      Ledger ledger,
+      MeterRegistry metrics) {
+    this.runs = runs;
+    this.blocks = blocks;
+    this.cpu = cpu;
+    this.fence = fence;
+    this.permissions = permissions;
+    this.ledger = ledger;
+    this.metrics = metrics;
+  }
+
+  /** The run was deleted, or another hand changed it: its steps end here. */
+  private static final class RunGone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RunGone() {
+      super("the run is gone");
+    }
+  }
+
+  /**
+   * Takes a waiting or interrupted run to {@code recording}, or fails it closed. Pairing again is
+   * harmless: nothing was recorded before its result was stored.
+   */
+  Uni<Void> pair(RunId id) {
+    return runs.load(id)
+        .chain(found -> {
+          RunState state = found.map(Run::state).orElse(RunState.FAILED);
+          return state == RunState.WAITING || state == RunState.PAIRING
+              ? fenced(found.orElseThrow())
+              : Uni.createFrom().voidItem();
+        })
+        .onFailure(RunGone.class)
+        .recoverWithNull();
+  }
+
+  private Uni<Void> fenced(Run run) {
+    return fence
+        .forRun()
+        .call(head ->
+            run.state() == RunState.PAIRING
+                ? Uni.createFrom().item(true)
+                : runs.move(run.id(), RunState.WAITING, RunState.PAIRING).invoke(RunSteps::went))
+        .chain(head -> atOnePosition(run, head))
+        .call(result -> runs.saveResult(run.id(), result).invoke(RunSteps::went))
+        .replaceWithVoid()
+        .onFailure(failure -> refusal(failure).isPresent())
+        .recoverWithUni(failure -> fail(run.id(), refusal(failure).orElseThrow()));
+  }
+
+  private Uni<PairingResult> atOnePosition(Run run, Position head) {
+    return Uni.createFrom()
+        .deferred(() -> {
+          FrozenPermissions frozen = permissions.freeze();
+          Timer.Sample sample = Timer.start(metrics);
+          return paired(run, head, frozen)
+              .eventually(frozen::close)
+              .invoke(result -> {
+                sample.stop(metrics.timer("consentledger.pairing.duration"));
+                metrics
+                    .counter("consentledger.pairing.rows")
+                    .increment((double) run.counts().accepted());
+              });
+        });
+  }
+
+  private Uni<PairingResult> paired(Run run, Position head, FrozenPermissions frozen) {
+    if (!frozen.position().isAtLeast(head)) {
+      return Uni.createFrom().failure(new ProjectionBehind("frozen below the ledger's head"));
+    }
+    var pairing = new Pairing(frozen);
+    return Multi.createFrom()
+        .range(0, run.blocks())
+        .onItem()
+        .transformToUniAndConcatenate(number ->
+            blocks
+                .content(run.id(), number)
+                .map(content -> content.orElseThrow(RunGone::new))
+                .chain(content ->
+                    cpu.run(() -> {
+                      pairing.add(content);
+                      return number;
+                    })))
+        .collect()
+        .last()
+        .chain(last -> cpu.run(pairing::result));
+  }
+
+  /**
+   * Records a stored result, once: repeating the call appends nothing. Fails with {@link
+   * LedgerUnavailable} while the ledger does not answer; the audience does not have the run until
+   * it did.
+   */
+  Uni<Void> record(RunId id) {
+    return runs.load(id)
+        .chain(found -> {
+          if (found.isEmpty() || found.get().state() != RunState.RECORDING) {
+            return Uni.createFrom().voidItem();
+          }
+          Run run = found.get();
+          return ledger
+              .listMatched(run, run.result().orElseThrow())
+              .chain(at -> runs.recorded(id, at))
+              .replaceWithVoid()
+              .onFailure(LedgerRefused.class)
+              .recoverWithUni(refused -> fail(id, reasonOf(refused)));
+        });
+  }
+
+  private Uni<Void> fail(RunId id, RunFailure reason) {
+    metrics.counter("consentledger.runs.failed", "reason", reason.code()).increment();
+    return runs.fail(id, reason).replaceWithVoid();
+  }
+
+  private static RunFailure reasonOf(LedgerRefused refused) {
+    return switch (refused.status()) {
+      case 409 -> RunFailure.RUN_DIFFERS;
+      case 404, 410 -> RunFailure.AUDIENCE_UNKNOWN;
+      default -> RunFailure.RECORD_REFUSED;
+    };
+  }
+
+  /** What fails a run closed; anything else is trouble that may pass. */
+  private static Optional<RunFailure> refusal(Throwable failure) {
+    return switch (failure) {
+      case ProjectionBehind _ -> Optional.of(RunFailure.PROJECTION_BEHIND);
+      case ProjectionStale _ -> Optional.of(RunFailure.PROJECTION_STALE);
+      case LedgerUnavailable _ -> Optional.of(RunFailure.LEDGER_UNAVAILABLE);
+      case LedgerRefused _ -> Optional.of(RunFailure.LEDGER_UNAVAILABLE);
+      // A broken invariant is not tried again: damaged blocks stay damaged.
+      case IllegalStateException _ -> Optional.of(RunFailure.INTERNAL_ERROR);
+      default -> Optional.empty();
+    };
+  }
+
+  private static void went(boolean changed) {
+    if (!changed) {
+      throw new RunGone();
+    }
+  }
+}

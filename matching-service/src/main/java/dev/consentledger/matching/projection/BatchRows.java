@@ -1,0 +1,91 @@
+package dev.consentledger.matching.projection;
+
+import dev.consentledger.matching.projection.BatchPlan.AccountAdded;
+import dev.consentledger.matching.projection.BatchPlan.AccountForgotten;
+import dev.consentledger.matching.projection.BatchPlan.Change;
+import dev.consentledger.matching.projection.BatchPlan.GrantAdded;
+import dev.consentledger.matching.projection.BatchPlan.GrantEnded;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a plan leaves in the tables: what came and went within the batch is never written. */
+record BatchRows(
+    List<AccountRow> newAccounts,
+    Set<Integer> adoptedAccounts,
+    Set<Integer> forgottenAccounts,
+    List<PermissionRow> newGrants,
+    Set<Integer> adoptedGrants,
+    Set<Integer> endedGrants) {
+
+  static BatchRows of(BatchPlan plan) {
+    int generation = plan.after().generation();
+    Map<Integer, AccountRow> accounts = new LinkedHashMap<>();
+    Map<Integer, PermissionRow> grants = new LinkedHashMap<>();
+    Set<Integer> adoptedAccounts = new HashSet<>();
+    Set<Integer> adoptedGrants = new HashSet<>();
+    Set<Integer> forgotten = new HashSet<>();
+    Set<Integer> ended = new HashSet<>();
+    for (Change change : plan.changes()) {
+      switch (change) {
+        case AccountAdded added -> {
+          if (added.adopted()) {
+            adoptedAccounts.add(added.ordinal());
+          } else {
+            accounts.put(added.ordinal(), row(added, generation));
+          }
+        }
+        case AccountForgotten(int ordinal, boolean _) -> {
+          adoptedAccounts.remove(ordinal);
+          if (accounts.remove(ordinal) == null) {
+            forgotten.add(ordinal);
+          }
+        }
+        case GrantAdded added -> {
+          if (added.adopted()) {
+            adoptedGrants.add(added.ordinal());
+          } else {
+            grants.put(added.ordinal(), row(added, generation));
+          }
+        }
+        case GrantEnded(int ordinal, long _) -> {
+          adoptedGrants.remove(ordinal);
+          if (grants.remove(ordinal) == null) {
+            ended.add(ordinal);
+          }
+        }
+      }
+    }
+    return new BatchRows(
+        new ArrayList<>(accounts.values()),
+        adoptedAccounts,
+        forgotten,
+        new ArrayList<>(grants.values()),
+        adoptedGrants,
+        ended);
+  }
+
+  private static AccountRow row(AccountAdded added, int generation) {
+    AccountRow row = new AccountRow();
+    row.ordinal = added.ordinal();
+    row.subject = added.subject().value();
+    row.account = added.account().value();
+    row.generation = generation;
+    return row;
+  }
+
+  private static PermissionRow row(GrantAdded added, int generation) {
+    PermissionRow row = new PermissionRow();
+    row.ordinal = added.ordinal();
+    row.accountOrdinal = added.accountOrdinal();
+    row.contactPoint = added.contactPoint().id().value();
+    row.kind = added.contactPoint().kind().code();
+    row.grantedAt = added.contactPoint().grantedAt().value();
+    row.matchKeys = PermissionRow.bytesOf(added.contactPoint().matchKeys());
+    row.generation = generation;
+    return row;
+  }
+}

@@ -1,0 +1,46 @@
+package dev.consentledger.matching.projection;
+
+/**
+ * How far the topic was read.
+ *
+ * @param topicId Kafka's own id of the topic, another one when it is made anew
+ * @param generation counts the readings of the topic from its beginning
+ * @param sweeping whether rows of earlier generations may still be there
+ */
+record Cursor(
+    String topicId,
+    long nextOffset,
+    long position,
+    int nextGrantOrdinal,
+    int nextAccountOrdinal,
+    int generation,
+    boolean sweeping) {
+
+  static Cursor atBeginningOf(TopicAtStart topic) {
+    return new Cursor(topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, false);
+  }
+
+  /** Whether what comes next in the topic is what comes next for this cursor. */
+  boolean continues(TopicAtStart topic) {
+    return topicId.equals(topic.topicId())
+        && nextOffset >= topic.beginOffset()
+        && nextOffset <= topic.endOffset();
+  }
+
+  /** Reads the topic again from its beginning; the ordinals that were given out stay so. */
+  Cursor rebuilding(TopicAtStart topic) {
+    return new Cursor(
+        topic.topicId(),
+        topic.beginOffset(),
+        0,
+        nextGrantOrdinal,
+        nextAccountOrdinal,
+        generation + 1,
+        true);
+  }
+
+  Cursor swept() {
+    return new Cursor(
+        topicId, nextOffset, position, nextGrantOrdinal, nextAccountOrdinal, generation, false);
+  }
+}

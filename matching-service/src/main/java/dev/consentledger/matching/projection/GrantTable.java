@@ -1,0 +1,173 @@
+package dev.consentledger.matching.projection;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of each grant, by ordinal, in chunks: 25 bytes a grant. One writer, many readers.
+ *
+ * <p>Memory model: a grant's other facts are stored plainly before its {@code endedAt}, with
+ * release; readers load {@code endedAt} first, with acquire. A chunk whose grants have all ended is
+ * dropped once no frozen position needs it; a chunk keeps its place while one of its grants lives.
+ */
+final class GrantTable {
+  static final int CHUNK_BITS = 12;
+  static final int CHUNK = 1 << CHUNK_BITS;
+  static final int NONE = -1;
+  static final long ACTIVE = Long.MAX_VALUE;
+  static final int BYTES_PER_GRANT = Integer.BYTES + Long.BYTES + Long.BYTES + Integer.BYTES + 1;
+
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+  private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
+
+  /** 0 in {@code endedAt} means that there never was such a grant here. */
+  static final class Chunk {
+    private final int number;
+    private final int[] account = new int[CHUNK];
+    private final long[] grantedAt = new long[CHUNK];
+    private final long[] endedAt = new long[CHUNK];
+    private final int[] next = new int[CHUNK];
+    private final byte[] keys = new byte[CHUNK];
+    private int live;
+    private long lastEndedAt;
+
+    private Chunk(int number) {
+      this.number = number;
+    }
+
+    long endedAt(int ordinal) {
+      return (long) LONGS.getAcquire(endedAt, ordinal & (CHUNK - 1));
+    }
+
+    int account(int ordinal) {
+      return account[ordinal & (CHUNK - 1)];
+    }
+
+    long grantedAt(int ordinal) {
+      return grantedAt[ordinal & (CHUNK - 1)];
+    }
+
+    /** The account's next grant, or {@link #NONE}. */
+    int next(int ordinal) {
+      return (int) INTS.getAcquire(next, ordinal & (CHUNK - 1));
+    }
+  }
+
+  private volatile AtomicReferenceArray<Chunk> chunks = new AtomicReferenceArray<>(16);
+  private final ArrayDeque<Chunk> ended = new ArrayDeque<>();
+  private int chunkCount;
+  private int activeGrants;
+  private int activeKeys;
+
+  /** The chunk that holds the grant, or null where none does (any more). */
+  @Nullable Chunk chunkOf(int ordinal) {
+    AtomicReferenceArray<Chunk> all = chunks;
+    int number = ordinal >> CHUNK_BITS;
+    return number < 0 || number >= all.length() ? null : all.getAcquire(number);
+  }
+
+  /** The position at which the grant ended, {@link #ACTIVE}, or 0 for an unknown one. */
+  long endedAt(int ordinal) {
+    Chunk chunk = chunkOf(ordinal);
+    return chunk == null ? 0 : chunk.endedAt(ordinal);
+  }
+
+  boolean isActive(int ordinal) {
+    return endedAt(ordinal) == ACTIVE;
+  }
+
+  int keysOf(int ordinal) {
+    Chunk chunk = chunkOf(ordinal);
+    return chunk == null ? 0 : chunk.keys[ordinal & (CHUNK - 1)];
+  }
+
+  /** Writer only. */
+  void add(int ordinal, int account, long grantedAt, int keys, int nextOfAccount) {
+    Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
+    int at = ordinal & (CHUNK - 1);
+    if (chunk.endedAt[at] != 0) {
+      throw new IllegalStateException("a grant's ordinal was used twice");
+    }
+    chunk.account[at] = account;
+    chunk.grantedAt[at] = grantedAt;
+    chunk.next[at] = nextOfAccount;
+    chunk.keys[at] = (byte) keys;
+    chunk.live++;
+    LONGS.setRelease(chunk.endedAt, at, ACTIVE);
+    activeGrants++;
+    activeKeys += keys;
+  }
+
+  /** Writer only. */
+  void end(int ordinal, long position) {
+    Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
+    int at = ordinal & (CHUNK - 1);
+    if (chunk.endedAt[at] != ACTIVE) {
+      throw new IllegalStateException("only an active grant can end");
+    }
+    LONGS.setRelease(chunk.endedAt, at, position);
+    chunk.live--;
+    chunk.lastEndedAt = position;
+    if (chunk.live == 0) {
+      ended.add(chunk);
+    }
+    activeGrants--;
+    activeKeys -= chunk.keys[at];
+  }
+
+  /** Writer only: {@code ordinal} is no longer followed by what followed it. */
+  void setNext(int ordinal, int next) {
+    INTS.setRelease(chunkForWriting(ordinal >> CHUNK_BITS).next, ordinal & (CHUNK - 1), next);
+  }
+
+  /** Writer only: drops chunks that no reader at {@code neededAfter} or later can ask for. */
+  void dropEnded(long neededAfter, int nextOrdinal) {
+    for (int rest = ended.size(); rest > 0; rest--) {
+      Chunk chunk = ended.remove();
+      boolean filling = chunk.number >= nextOrdinal >> CHUNK_BITS;
+      if (chunk.live > 0) {
+        continue;
+      }
+      if (filling || chunk.lastEndedAt > neededAfter) {
+        ended.add(chunk);
+      } else if (chunks.get(chunk.number) == chunk) {
+        chunks.setRelease(chunk.number, null);
+        chunkCount--;
+      }
+    }
+  }
+
+  private Chunk chunkForWriting(int number) {
+    AtomicReferenceArray<Chunk> all = chunks;
+    if (number >= all.length()) {
+      var longer = new AtomicReferenceArray<Chunk>(Math.max(number + 1, all.length() * 3 / 2));
+      for (int i = 0; i < all.length(); i++) {
+        longer.setPlain(i, all.getPlain(i));
+      }
+      chunks = longer;
+      all = longer;
+    }
+    Chunk chunk = all.getPlain(number);
+    if (chunk == null) {
+      chunk = new Chunk(number);
+      all.setRelease(number, chunk);
+      chunkCount++;
+    }
+    return chunk;
+  }
+
+  int activeGrants() {
+    return activeGrants;
+  }
+
+  int activeKeys() {
+    return activeKeys;
+  }
+
+  long bytes() {
+    return (long) chunkCount * CHUNK * BYTES_PER_GRANT + 4L * chunks.length();
+  }
+}

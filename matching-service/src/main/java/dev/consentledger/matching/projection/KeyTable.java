@@ -1,0 +1,158 @@
+package dev.consentledger.matching.projection;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntPredicate;
+
+/**
+ * Match key → grant ordinals: open addressing with linear probing, several ordinals a key. One
+ * writer, many readers without locks.
+ *
+ * <p>Memory: a slot is 20 bytes (two halves of the key, one ordinal). A segment is rebuilt when 80%
+ * of its slots are taken, to 15–35% more slots than that needs, so on average 72% are taken: 20 /
+ * 0.72 ≈ 28 bytes a key, and 20 / (0.8 / 1.35) ≈ 34 in the worst moment. The factors differ between
+ * segments so that they don't all grow at once. Growing needs one segment (1/256) twice.
+ *
+ * <p>Memory model: the writer stores a slot's ordinal and low half plainly and then its high half
+ * with release; a reader loads the high half with acquire, so where it sees a key it sees the rest.
+ * Slots are written once and never changed. A grown segment is a new object, published with
+ * release; who still reads the old one sees every key that was there when it got it, which is all
+ * that a frozen position may see.
+ */
+final class KeyTable {
+  static final int SEGMENTS = 256;
+  static final double LOAD_MAX = 0.8;
+  private static final int CAPACITY_MIN = 16;
+  private static final double GROWTH_MIN = 1.15;
+  private static final double GROWTH_SPREAD = 0.2;
+
+  /** Marks a free slot. A key with this high half (one in 2⁶⁴) is never permitted. */
+  static final long FREE = 0x9d5c_6b1f_e3a7_4825L;
+
+  private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;
+  private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final AtomicReferenceArray<Segment> segments = new AtomicReferenceArray<>(SEGMENTS);
+  private final int[] taken = new int[SEGMENTS];
+
+  KeyTable() {
+    for (int i = 0; i < SEGMENTS; i++) {
+      segments.set(i, new Segment(CAPACITY_MIN));
+    }
+  }
+
+  /** Keys and ordinals side by side; the halves of slot s stand at 2s and 2s + 1. */
+  private static final class Segment {
+    final long[] keys;
+    final int[] ordinals;
+
+    Segment(int capacity) {
+      keys = new long[2 * capacity];
+      ordinals = new int[capacity];
+      Arrays.fill(keys, FREE);
+    }
+
+    int firstSlot(long hash) {
+      return (int) Math.unsignedMultiplyHigh(hash << 8, ordinals.length);
+    }
+
+    /** Answers whether a slot was taken, which isn't so where the pair was there already. */
+    boolean put(long hash, long high, long low, int ordinal) {
+      int slot = firstSlot(hash);
+      while (keys[2 * slot] != FREE) {
+        if (keys[2 * slot] == high && keys[2 * slot + 1] == low && ordinals[slot] == ordinal) {
+          return false;
+        }
+        slot = slot + 1 == ordinals.length ? 0 : slot + 1;
+      }
+      ordinals[slot] = ordinal;
+      keys[2 * slot + 1] = low;
+      LONGS.setRelease(keys, 2 * slot, high);
+      return true;
+    }
+  }
+
+  /** Takes an ordinal; answers whether to go on. */
+  @FunctionalInterface
+  interface OrdinalVisitor {
+    boolean visit(int ordinal);
+  }
+
+  /** Any thread: gives every ordinal of the key, ended ones too, until the visitor has enough. */
+  void forEach(long high, long low, OrdinalVisitor visitor) {
+    long hash = hash(high, low);
+    Segment segment = segments.getAcquire(segmentOf(hash));
+    long[] keys = segment.keys;
+    int slot = segment.firstSlot(hash);
+    while (true) {
+      long found = (long) LONGS.getAcquire(keys, 2 * slot);
+      if (found == FREE) {
+        return;
+      }
+      if (found == high && keys[2 * slot + 1] == low && !visitor.visit(segment.ordinals[slot])) {
+        return;
+      }
+      slot = slot + 1 == segment.ordinals.length ? 0 : slot + 1;
+    }
+  }
+
+  /**
+   * Writer only. Where the segment is full, it is first built anew from the ordinals that are still
+   * {@code needed}.
+   */
+  void put(long high, long low, int ordinal, IntPredicate needed) {
+    if (high == FREE) {
+      return;
+    }
+    long hash = hash(high, low);
+    int index = segmentOf(hash);
+    if (taken[index] + 1 > LOAD_MAX * segments.getPlain(index).ordinals.length) {
+      rebuild(index, needed);
+    }
+    if (segments.getPlain(index).put(hash, high, low, ordinal)) {
+      taken[index]++;
+    }
+  }
+
+  private void rebuild(int index, IntPredicate needed) {
+    Segment old = segments.getPlain(index);
+    boolean[] kept = new boolean[old.ordinals.length];
+    int size = 0;
+    for (int slot = 0; slot < kept.length; slot++) {
+      kept[slot] = old.keys[2 * slot] != FREE && needed.test(old.ordinals[slot]);
+      size += kept[slot] ? 1 : 0;
+    }
+    double growth = GROWTH_MIN + GROWTH_SPREAD * index / (SEGMENTS - 1);
+    int capacity = Math.max(CAPACITY_MIN, (int) ((size + 1) / LOAD_MAX * growth) + 1);
+    Segment grown = new Segment(capacity);
+    for (int slot = 0; slot < kept.length; slot++) {
+      if (kept[slot]) {
+        long high = old.keys[2 * slot];
+        long low = old.keys[2 * slot + 1];
+        grown.put(hash(high, low), high, low, old.ordinals[slot]);
+      }
+    }
+    taken[index] = size;
+    segments.setRelease(index, grown);
+  }
+
+  long bytes() {
+    long slots = 0;
+    for (int i = 0; i < SEGMENTS; i++) {
+      slots += segments.getAcquire(i).ordinals.length;
+    }
+    return slots * (2 * Long.BYTES + Integer.BYTES);
+  }
+
+  private static int segmentOf(long hash) {
+    return (int) (hash >>> 56);
+  }
+
+  /** Match keys are random already; the product also spreads keys that are not. */
+  private static long hash(long high, long low) {
+    long mixed = (high ^ Long.rotateLeft(low, 32)) * GOLDEN;
+    return (mixed ^ (mixed >>> 32)) * GOLDEN;
+  }
+}

@@ -1,0 +1,29 @@
+package dev.consentledger.matching.projection;
+
+import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.PermittedContactPoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows that a plan needs and the index doesn't have: the accounts of erased subjects, and during a
+ * rebuild what earlier generations hold of the batch's subjects.
+ *
+ * @param grants of earlier generations, by the position of the grant
+ */
+record KnownRows(Map<SubjectId, KnownAccount> accounts, Map<Long, KnownGrant> grants) {
+  static final KnownRows NONE = new KnownRows(Map.of(), Map.of());
+
+  record KnownAccount(int ordinal, int generation) {}
+
+  record KnownGrant(int ordinal, int account, String contactPoint, List<MatchKey> matchKeys) {
+    /** The same grant in every respect, so it may keep its ordinal. */
+    boolean isOf(int accountOrdinal, PermittedContactPoint point) {
+      return account == accountOrdinal
+          && contactPoint.equals(point.id().value())
+          && Set.copyOf(matchKeys).equals(Set.copyOf(point.matchKeys()));
+    }
+  }
+}

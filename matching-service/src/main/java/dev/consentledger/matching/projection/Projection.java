@@ -1,0 +1,122 @@
+package dev.consentledger.matching.projection;
+
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.Position;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.function.IntConsumer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The permissions that the topic told so far. {@link TopicFollower} writes it; everyone else reads
+ * it through {@link Permissions}.
+ */
+@ApplicationScoped
+class Projection implements Permissions {
+  private final Standing standing;
+  private final Waiters waiters = new Waiters();
+  private volatile PermissionIndex index = new PermissionIndex();
+
+  Projection(
+      Clock clock,
+      @ConfigProperty(name = "consentledger.projection.stale-after", defaultValue = "5s")
+          Duration staleAfter) {
+    this.standing = new Standing(clock, staleAfter);
+  }
+
+  Standing standing() {
+    return standing;
+  }
+
+  PermissionIndex index() {
+    return index;
+  }
+
+  /** Frozen permissions of the index before stay as they are. */
+  void replace(PermissionIndex loaded) {
+    index = loaded;
+  }
+
+  /** Tells those who wait, where the projection may be relied on. */
+  void advanced() {
+    if (standing.isFresh()) {
+      waiters.reached(position());
+    }
+  }
+
+  int waiting() {
+    return waiters.size();
+  }
+
+  @Override
+  public Position position() {
+    return index.position();
+  }
+
+  @Override
+  public Uni<Position> awaitAtLeast(Position wanted, Duration limit) {
+    return Uni.createFrom()
+        .deferred(() -> {
+          standing.requireFresh();
+          Position now = position();
+          return now.isAtLeast(wanted) ? Uni.createFrom().item(now) : wait(wanted, limit);
+        });
+  }
+
+  private Uni<Position> wait(Position wanted, Duration limit) {
+    Uni<Position> reached =
+        waiters
+            .until(wanted, this::position)
+            .ifNoItem()
+            .after(limit)
+            .failWith(() ->
+                standing.isFresh()
+                    ? new ProjectionBehind("the projection is behind the wanted position")
+                    : standing.stale());
+    // The caller goes on where it was: its database session belongs to its own Vert.x context.
+    Context context = Vertx.currentContext();
+    return context == null
+        ? reached
+        : reached.emitOn(command -> context.runOnContext(_ -> command.run()));
+  }
+
+  @Override
+  public void requireFresh() {
+    standing.requireFresh();
+  }
+
+  @Override
+  public FrozenPermissions freeze() {
+    standing.requireFresh();
+    return index.freeze();
+  }
+
+  @Override
+  public boolean isActive(int grantOrdinal) {
+    return index.isActive(grantOrdinal);
+  }
+
+  @Override
+  public int accountOrdinalOf(int grantOrdinal) {
+    return index.accountOrdinalOf(grantOrdinal);
+  }
+
+  @Override
+  public AccountId account(int accountOrdinal) {
+    AccountId account = index.account(accountOrdinal);
+    if (account == null) {
+      throw new NoSuchElementException("an account that is unknown or forgotten");
+    }
+    return account;
+  }
+
+  @Override
+  public void forEachActiveGrant(AccountId account, IntConsumer grantOrdinal) {
+    index.forEachActiveGrant(account, grantOrdinal);
+  }
+}

@@ -1,0 +1,272 @@
+package dev.consentledger.matching.projection;
+
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.matching.projection.KnownRows.KnownAccount;
+import dev.consentledger.matching.projection.KnownRows.KnownGrant;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
+
+/** The projection's tables. Rows and cursor change together or not at all. */
+@ApplicationScoped
+class ProjectionStore {
+  /** Rows read at once while the index loads. */
+  static final int PAGE = 10_000;
+
+  /** Parameters of one statement; the protocol's limit is 65,535. */
+  static final int PARAMETERS_MAX = 10_000;
+
+  private final Mutiny.SessionFactory sessions;
+
+  ProjectionStore(Mutiny.SessionFactory sessions) {
+    this.sessions = sessions;
+  }
+
+  /**
+   * The cursor with which to read this topic on: the stored one where the topic continues there,
+   * else one that starts over. Where nothing is left to read, what a rebuild did not find is
+   * deleted at once.
+   */
+  Uni<Cursor> open(TopicAtStart topic) {
+    return sessions.withStatelessTransaction(session ->
+        session
+            .get(CursorRow.class, CursorRow.ID, LockModeType.PESSIMISTIC_WRITE)
+            .chain(row -> {
+              if (row == null) {
+                Cursor first = Cursor.atBeginningOf(topic);
+                return session.insert(CursorRow.of(first)).replaceWith(first);
+              }
+              Cursor stored = row.cursor();
+              Cursor next = stored.continues(topic) ? stored : stored.rebuilding(topic);
+              boolean atEnd = next.nextOffset() >= topic.endOffset();
+              return atEnd && next.sweeping()
+                  ? sweep(session, next)
+                  : session.update(CursorRow.of(next)).replaceWith(next);
+            }));
+  }
+
+  /** Fills an empty index with the cursor's rows, page by page. */
+  Uni<PermissionIndex> load(Cursor cursor) {
+    PermissionIndex index = new PermissionIndex();
+    return sessions.withStatelessSession(session ->
+        loadAccounts(session, cursor, index)
+            .chain(() -> loadGrants(session, cursor, index))
+            .invoke(() -> index.publish(new Position(cursor.position()), cursor.nextGrantOrdinal()))
+            .replaceWith(index));
+  }
+
+  private static Uni<Void> loadAccounts(
+      StatelessSession session, Cursor cursor, PermissionIndex index) {
+    int[] last = {-1};
+    return pages(
+        () ->
+            session
+                .createSelectionQuery(
+                    "select ordinal, subject, account from AccountRow"
+                        + " where ordinal > :last and generation = :generation order by ordinal",
+                    Object[].class)
+                .setParameter("last", last[0])
+                .setParameter("generation", cursor.generation())
+                .setMaxResults(PAGE)
+                .getResultList(),
+        row -> {
+          last[0] = (int) row[0];
+          index.addAccount(last[0], new SubjectId((UUID) row[1]), new AccountId((String) row[2]));
+        });
+  }
+
+  private static Uni<Void> loadGrants(
+      StatelessSession session, Cursor cursor, PermissionIndex index) {
+    int[] last = {-1};
+    return pages(
+        () ->
+            session
+                .createSelectionQuery(
+                    "select ordinal, accountOrdinal, grantedAt, matchKeys from PermissionRow"
+                        + " where ordinal > :last and generation = :generation order by ordinal",
+                    Object[].class)
+                .setParameter("last", last[0])
+                .setParameter("generation", cursor.generation())
+                .setMaxResults(PAGE)
+                .getResultList(),
+        row -> {
+          last[0] = (int) row[0];
+          index.addGrant(
+              last[0], (int) row[1], (long) row[2], PermissionRow.keysOf((byte[]) row[3]));
+        });
+  }
+
+  private static Uni<Void> pages(
+      Supplier<Uni<? extends List<Object[]>>> page, Consumer<Object[]> row) {
+    return Multi.createBy()
+        .repeating()
+        .uni(page)
+        .whilst(rows -> rows.size() == PAGE)
+        .onItem()
+        .invoke(rows -> rows.forEach(row))
+        .onItem()
+        .ignoreAsUni();
+  }
+
+  /** What the tables know of these subjects beyond the index. */
+  Uni<KnownRows> known(Collection<SubjectId> subjects, Cursor cursor) {
+    List<UUID> ids = subjects.stream().map(SubjectId::value).distinct().toList();
+    if (ids.isEmpty()) {
+      return Uni.createFrom().item(KnownRows.NONE);
+    }
+    Map<SubjectId, KnownAccount> accounts = new HashMap<>();
+    Map<Long, KnownGrant> grants = new HashMap<>();
+    return sessions
+        .withStatelessSession(session ->
+            inChunks(
+                    ids,
+                    chunk ->
+                        session
+                            .createSelectionQuery(
+                                "from AccountRow where subject in (:subjects)", AccountRow.class)
+                            .setParameter("subjects", chunk)
+                            .getResultList()
+                            .invoke(rows ->
+                                rows.forEach(row ->
+                                    accounts.put(
+                                        new SubjectId(row.subject),
+                                        new KnownAccount(row.ordinal, row.generation))))
+                            .replaceWithVoid())
+                .chain(() ->
+                    cursor.sweeping()
+                        ? earlierGrants(session, accounts.values(), cursor, grants)
+                        : Uni.createFrom().voidItem()))
+        .replaceWith(() -> new KnownRows(accounts, grants));
+  }
+
+  private static Uni<Void> earlierGrants(
+      StatelessSession session,
+      Collection<KnownAccount> accounts,
+      Cursor cursor,
+      Map<Long, KnownGrant> into) {
+    return inChunks(
+        accounts.stream().map(KnownAccount::ordinal).toList(),
+        chunk ->
+            session
+                .createSelectionQuery(
+                    "from PermissionRow"
+                        + " where accountOrdinal in (:accounts) and generation < :generation",
+                    PermissionRow.class)
+                .setParameter("accounts", chunk)
+                .setParameter("generation", cursor.generation())
+                .getResultList()
+                .invoke(rows ->
+                    rows.forEach(row ->
+                        into.put(
+                            row.grantedAt,
+                            new KnownGrant(
+                                row.ordinal,
+                                row.accountOrdinal,
+                                row.contactPoint,
+                                PermissionRow.keysOf(row.matchKeys)))))
+                .replaceWithVoid());
+  }
+
+  /**
+   * Stores a plan. Fails with {@link CursorMoved} where the stored cursor is no longer the one that
+   * the plan was made for.
+   *
+   * @param sweeps whether the topic's end is reached, so that rows of earlier generations go
+   */
+  Uni<Cursor> store(BatchPlan plan, boolean sweeps) {
+    BatchRows rows = BatchRows.of(plan);
+    return sessions.withStatelessTransaction(session ->
+        session
+            .get(CursorRow.class, CursorRow.ID, LockModeType.PESSIMISTIC_WRITE)
+            .invoke(row -> {
+              if (row == null || !row.cursor().equals(plan.before())) {
+                throw new CursorMoved();
+              }
+            })
+            .chain(() -> delete(session, rows))
+            .chain(() -> session.insertMultiple(rows.newAccounts()))
+            .chain(() -> adopt(session, "AccountRow", rows.adoptedAccounts(), plan.after()))
+            .chain(() -> session.insertMultiple(rows.newGrants()))
+            .chain(() -> adopt(session, "PermissionRow", rows.adoptedGrants(), plan.after()))
+            .chain(() ->
+                sweeps && plan.after().sweeping()
+                    ? sweep(session, plan.after())
+                    : session.update(CursorRow.of(plan.after())).replaceWith(plan.after())));
+  }
+
+  private static Uni<Void> delete(StatelessSession session, BatchRows rows) {
+    return change(session, "delete from PermissionRow where ordinal in (:some)", rows.endedGrants())
+        .chain(() ->
+            change(
+                session,
+                "delete from PermissionRow where accountOrdinal in (:some)",
+                rows.forgottenAccounts()))
+        .chain(() ->
+            change(
+                session,
+                "delete from AccountRow where ordinal in (:some)",
+                rows.forgottenAccounts()));
+  }
+
+  private static Uni<Void> adopt(
+      StatelessSession session, String entity, Set<Integer> ordinals, Cursor cursor) {
+    return change(
+        session,
+        "update "
+            + entity
+            + " set generation = "
+            + cursor.generation()
+            + " where ordinal in (:some)",
+        ordinals);
+  }
+
+  private static Uni<Void> change(
+      StatelessSession session, String statement, Collection<Integer> ordinals) {
+    return inChunks(
+        List.copyOf(ordinals),
+        chunk ->
+            session
+                .createMutationQuery(statement)
+                .setParameter("some", chunk)
+                .executeUpdate()
+                .replaceWithVoid());
+  }
+
+  private static Uni<Cursor> sweep(StatelessSession session, Cursor cursor) {
+    Cursor swept = cursor.swept();
+    return session
+        .createMutationQuery("delete from PermissionRow where generation < :generation")
+        .setParameter("generation", cursor.generation())
+        .executeUpdate()
+        .chain(() ->
+            session
+                .createMutationQuery("delete from AccountRow where generation < :generation")
+                .setParameter("generation", cursor.generation())
+                .executeUpdate())
+        .chain(() -> session.update(CursorRow.of(swept)))
+        .replaceWith(swept);
+  }
+
+  private static <T> Uni<Void> inChunks(List<T> all, Function<List<T>, Uni<Void>> each) {
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (int from = 0; from < all.size(); from += PARAMETERS_MAX) {
+      List<T> chunk = all.subList(from, Math.min(all.size(), from + PARAMETERS_MAX));
+      done = done.chain(() -> each.apply(chunk));
+    }
+    return done;
+  }
+}

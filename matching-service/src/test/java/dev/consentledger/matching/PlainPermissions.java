@@ -1,0 +1,37 @@
+package dev.consentledger.matching;
+
+import io.quarkus.test.junit.QuarkusTestProfile;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
+
+/** Runs the service over {@link FakePermissions}, which a test steers, and with short limits. */
+public final class PlainPermissions implements QuarkusTestProfile {
+  @Override
+  public Set<Class<?>> getEnabledAlternatives() {
+    return Set.of(Source.class);
+  }
+
+  @Override
+  public Map<String, String> getConfigOverrides() {
+    return Map.of(
+        "consentledger.fence.limit", "600ms",
+        "consentledger.fence.read-limit", "400ms",
+        "consentledger.pairing.retry-first", "20ms",
+        "consentledger.pairing.retry-max", "50ms",
+        "consentledger.intake.rows-max", "50000",
+        "consentledger.audience.minimum-size", "3");
+  }
+
+  @Alternative
+  public static class Source {
+    @Produces
+    @Singleton
+    @Alternative
+    FakePermissions permissions() {
+      return new FakePermissions();
+    }
+  }
+}

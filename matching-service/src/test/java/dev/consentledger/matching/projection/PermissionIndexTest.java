@@ -1,0 +1,154 @@
+package dev.consentledger.matching.projection;
+
+import static dev.consentledger.matching.projection.TopicWriter.account;
+import static dev.consentledger.matching.projection.TopicWriter.key;
+import static dev.consentledger.matching.projection.TopicWriter.subject;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PermissionIndexTest {
+  private final PermissionIndex index = new PermissionIndex();
+
+  @Test
+  void two_grants_on_one_key_are_both_found() {
+    index.addAccount(0, subject(0), account(0));
+    index.addAccount(1, subject(1), account(1));
+    index.addGrant(0, 0, 5, List.of(key(7)));
+    index.addGrant(1, 1, 6, List.of(key(7)));
+
+    index.publish(new Position(6), 2);
+
+    assertThat(probe(index.freeze(), key(7))).containsExactlyInAnyOrder(0, 1);
+  }
+
+  @Test
+  void a_frozen_position_sees_neither_what_came_nor_what_ended_since() {
+    index.addAccount(0, subject(0), account(0));
+    index.addGrant(0, 0, 5, List.of(key(7)));
+    index.publish(new Position(5), 1);
+    FrozenPermissions frozen = index.freeze();
+
+    index.endGrant(0, 6);
+    index.addGrant(1, 0, 7, List.of(key(7)));
+    index.publish(new Position(7), 2);
+
+    assertThat(probe(frozen, key(7))).containsExactly(0);
+    assertThat(probe(index.freeze(), key(7))).containsExactly(1);
+    assertThat(index.isActive(0)).isFalse();
+    assertThat(index.isActive(1)).isTrue();
+  }
+
+  @Test
+  void what_is_not_yet_published_is_in_no_freeze() {
+    index.addAccount(0, subject(0), account(0));
+    index.publish(new Position(4), 0);
+    index.addGrant(0, 0, 5, List.of(key(7)));
+
+    assertThat(probe(index.freeze(), key(7))).isEmpty();
+  }
+
+  @Test
+  void growing_a_thousandfold_loses_no_key_and_disturbs_no_open_freeze() {
+    index.addAccount(0, subject(0), account(0));
+    index.addGrant(0, 0, 1, List.of(key(0)));
+    index.publish(new Position(1), 1);
+    FrozenPermissions frozen = index.freeze();
+
+    for (int i = 1; i < 100_000; i++) {
+      index.addGrant(i, 0, i + 1L, List.of(key(i)));
+    }
+    index.publish(new Position(100_000), 100_000);
+
+    assertThat(probe(frozen, key(0))).containsExactly(0);
+    assertThat(probe(frozen, key(99_999))).isEmpty();
+    FrozenPermissions now = index.freeze();
+    for (int i = 0; i < 100_000; i++) {
+      assertThat(probe(now, key(i))).containsExactly(i);
+    }
+  }
+
+  @Test
+  void ended_grants_are_kept_for_a_freeze_and_dropped_after_it() {
+    index.addAccount(0, subject(0), account(0));
+    int grants = 4 * GrantTable.CHUNK;
+    for (int i = 0; i < grants; i++) {
+      index.addGrant(i, 0, i + 1L, List.of(key(i)));
+    }
+    index.publish(new Position(grants), grants);
+    FrozenPermissions frozen = index.freeze();
+    long full = index.grantBytes();
+
+    for (int i = 0; i < grants - 1; i++) {
+      index.endGrant(i, grants + 1L);
+    }
+    index.publish(new Position(grants + 1L), grants);
+    assertThat(index.grantBytes()).isEqualTo(full);
+    assertThat(probe(frozen, key(3))).containsExactly(3);
+
+    frozen.close();
+    index.publish(new Position(grants + 2L), grants);
+    assertThat(index.grantBytes()).isLessThan(full / 3);
+    assertThat(index.openFreezes()).isZero();
+  }
+
+  @Test
+  void grants_that_come_and_go_do_not_fill_the_table() {
+    index.addAccount(0, subject(0), account(0));
+    for (int i = 0; i < 200_000; i++) {
+      index.addGrant(i, 0, 2L * i, List.of(key(i % 50)));
+      index.endGrant(i, 2L * i + 1);
+      index.publish(new Position(2L * i + 1), i + 1);
+    }
+
+    assertThat(index.keyBytes()).isLessThan(1_000_000);
+    assertThat(index.grantBytes()).isLessThan(1_000_000);
+  }
+
+  @Test
+  void a_forgotten_account_is_found_by_nothing() {
+    index.addAccount(0, subject(0), account(0));
+    index.addAccount(1, subject(1), account(1));
+    index.addGrant(0, 0, 5, List.of(key(7)));
+    index.endGrant(0, 6);
+    index.forgetAccount(0);
+    index.publish(new Position(6), 1);
+
+    assertThat(index.account(0)).isNull();
+    assertThat(index.accountOrdinal(account(0), subject(0))).isEqualTo(GrantTable.NONE);
+    assertThat(index.account(1)).isEqualTo(account(1));
+  }
+
+  @Test
+  void an_account_id_registered_again_is_a_new_subject() {
+    index.addAccount(0, subject(0), account(0));
+    index.forgetAccount(0);
+    index.addAccount(1, subject(9), account(0));
+    index.addGrant(0, 1, 5, List.of(key(7)));
+    index.publish(new Position(5), 1);
+
+    List<Integer> active = new ArrayList<>();
+    index.forEachActiveGrant(account(0), active::add);
+    assertThat(active).containsExactly(0);
+  }
+
+  @Test
+  void ordinals_that_nobody_gave_out_are_not_active() {
+    assertThat(index.isActive(0)).isFalse();
+    assertThat(index.isActive(-1)).isFalse();
+    assertThat(index.isActive(Integer.MAX_VALUE)).isFalse();
+    assertThat(index.accountOrdinalOf(17)).isEqualTo(GrantTable.NONE);
+    assertThat(index.account(Integer.MAX_VALUE)).isNull();
+  }
+
+  static List<Integer> probe(FrozenPermissions frozen, MatchKey key) {
+    List<Integer> found = new ArrayList<>();
+    frozen.probe(key.high(), key.low(), (grant, high, low, at) -> found.add(grant));
+    return found;
+  }
+}

@@ -1,0 +1,287 @@
+package dev.consentledger.matching.projection;
+
+import static dev.consentledger.matching.projection.Instance.records;
+import static dev.consentledger.matching.projection.TopicWriter.account;
+import static dev.consentledger.matching.projection.TopicWriter.erased;
+import static dev.consentledger.matching.projection.TopicWriter.key;
+import static dev.consentledger.matching.projection.TopicWriter.permitted;
+import static dev.consentledger.matching.projection.TopicWriter.state;
+import static dev.consentledger.matching.projection.TopicWriter.watermark;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quarkus.vertx.VertxContextSupport;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** One database, several processes after one another, and topics as Kafka may leave them. */
+@QuarkusTest
+@TestProfile(WithoutTopic.class)
+class ProjectionRestartTest {
+  private static final String TOPIC = "topic-1";
+
+  @Inject ProjectionStore store;
+  @Inject Mutiny.SessionFactory sessions;
+
+  private final ManualClock clock = new ManualClock();
+
+  @BeforeEach
+  void empty_the_database() throws Throwable {
+    for (String entity : List.of("PermissionRow", "AccountRow", "CursorRow")) {
+      VertxContextSupport.subscribeAndAwait(() ->
+          sessions.withStatelessTransaction(
+              session -> session.createMutationQuery("delete from " + entity).executeUpdate()));
+    }
+  }
+
+  private Instance instance() {
+    return new Instance(store, clock);
+  }
+
+  private List<ConsumerRecord<String, String>> story() {
+    return records(
+        0,
+        clock.instant(),
+        state(1, 10, permitted(10, 100, 101)),
+        state(2, 11, permitted(11, 100)),
+        state(1, 12, permitted(10, 100, 101), permitted(12, 102)),
+        state(3, 13, permitted(13, 103)),
+        state(3, 14),
+        state(2, 15),
+        state(2, 16, permitted(16, 100)),
+        watermark(17));
+  }
+
+  private static void assertStory(Instance read) {
+    assertThat(read.paired(key(100))).containsExactly("account-1@10", "account-2@16");
+    assertThat(read.paired(key(101))).containsExactly("account-1@10");
+    assertThat(read.paired(key(102))).containsExactly("account-1@12");
+    assertThat(read.paired(key(103))).isEmpty();
+    assertThat(read.projection.position().value()).isEqualTo(17);
+  }
+
+  @Test
+  void a_process_after_a_kill_gives_the_same_answers_under_the_same_ordinals() {
+    Instance before = instance().readAll(TOPIC, story());
+    Set<Integer> grants = before.activeGrants(account(1));
+
+    Instance after = instance();
+    long from = after.start(TOPIC, 0, 8);
+    assertThat(from).isEqualTo(8);
+    after.deliver(records(8, clock.instant(), watermark(17)));
+
+    assertStory(before);
+    assertStory(after);
+    assertThat(after.activeGrants(account(1))).isEqualTo(grants);
+  }
+
+  @Test
+  void an_emptied_database_is_rebuilt_to_the_same_answers() throws Throwable {
+    assertStory(instance().readAll(TOPIC, story()));
+    empty_the_database();
+    assertStory(instance().readAll(TOPIC, story()));
+  }
+
+  @Test
+  void what_was_committed_before_a_kill_is_not_applied_twice() {
+    Instance killed = instance();
+    killed.start(TOPIC, 0, 8);
+    killed.deliver(story().subList(0, 5));
+
+    Instance next = instance();
+    assertThat(next.start(TOPIC, 0, 8)).isEqualTo(5);
+    next.deliver(story().subList(2, 8));
+
+    assertStory(next);
+  }
+
+  @Test
+  void projecting_twice_equals_once() {
+    Instance read = instance().readAll(TOPIC, story());
+    Set<Integer> grants = read.activeGrants(account(2));
+
+    read.deliver(story());
+    List<ConsumerRecord<String, String>> again = new ArrayList<>();
+    story().forEach(one -> again.add(atOffset(one, one.offset() + 8)));
+    read.deliver(again);
+
+    assertStory(read);
+    assertThat(read.activeGrants(account(2))).isEqualTo(grants);
+  }
+
+  @Test
+  void a_withdrawal_survives_the_repeat_of_the_grant_before_it() {
+    Instance read = instance().readAll(TOPIC, story());
+
+    read.deliver(records(8, clock.instant(), state(3, 13, permitted(13, 103))));
+
+    assertThat(read.paired(key(103))).isEmpty();
+  }
+
+  @Test
+  void a_topic_without_the_states_in_between_gives_the_same_answers() {
+    List<ConsumerRecord<String, String>> compacted = new ArrayList<>(story());
+    compacted.removeIf(one -> List.of(0L, 1L, 3L, 5L).contains(one.offset()));
+
+    assertStory(instance().readAll(TOPIC, compacted));
+  }
+
+  @Test
+  void a_regrant_gets_a_new_ordinal_even_after_a_restart() {
+    Instance first = instance();
+    first.readAll(TOPIC, records(0, clock.instant(), state(1, 10, permitted(10, 100))));
+    int old = first.activeGrants(account(1)).iterator().next();
+    first.deliver(records(1, clock.instant(), state(1, 11)));
+
+    Instance second = instance();
+    second.start(TOPIC, 0, 2);
+    second.deliver(records(2, clock.instant(), state(1, 12, permitted(12, 100))));
+
+    assertThat(second.activeGrants(account(1))).doesNotContain(old).hasSize(1);
+    assertThat(second.projection.isActive(old)).isFalse();
+  }
+
+  @Test
+  void a_topic_made_anew_is_read_from_its_beginning_and_what_it_lacks_is_gone() {
+    Instance before = instance().readAll(TOPIC, story());
+    Set<Integer> grants = before.activeGrants(account(1));
+
+    Instance after = instance();
+    assertThat(after.start("topic-2", 0, 2)).isZero();
+    assertThatThrownBy(after.projection::requireFresh).isInstanceOf(ProjectionStale.class);
+    after.deliver(
+        records(
+            0,
+            clock.instant(),
+            state(1, 12, permitted(10, 100, 101), permitted(12, 102)),
+            watermark(20)));
+
+    assertThat(after.paired(key(100))).containsExactly("account-1@10");
+    assertThat(after.activeGrants(account(1))).isEqualTo(grants);
+    assertThat(after.activeGrants(account(2))).isEmpty();
+    assertThat(rowsOf("PermissionRow")).isEqualTo(2);
+    assertThat(rowsOf("AccountRow")).isEqualTo(1);
+  }
+
+  @Test
+  void a_rebuild_that_was_killed_goes_on_and_brings_nothing_old_back() {
+    instance().readAll(TOPIC, story());
+    Instance killed = instance();
+    killed.start("topic-2", 0, 3);
+    killed.deliver(records(0, clock.instant(), state(1, 10, permitted(10, 100, 101))));
+
+    Instance after = instance();
+    assertThat(after.start("topic-2", 0, 3)).isEqualTo(1);
+    after.deliver(records(1, clock.instant(), state(2, 11), watermark(20)));
+
+    assertThat(after.paired(key(100))).containsExactly("account-1@10");
+    assertThat(rowsOf("PermissionRow")).isEqualTo(1);
+  }
+
+  @Test
+  void offsets_out_of_range_start_a_rebuild() {
+    instance().readAll(TOPIC, story());
+
+    assertThat(instance().start(TOPIC, 0, 5)).as("end before the cursor").isZero();
+    assertThat(instance().start(TOPIC, 9, 20)).as("begin after the cursor").isEqualTo(9);
+  }
+
+  @Test
+  void erasure_leaves_no_row_and_no_name() {
+    Instance read = instance().readAll(TOPIC, story());
+    int grant = read.activeGrants(account(1)).iterator().next();
+    int accountOrdinal = read.projection.accountOrdinalOf(grant);
+
+    read.deliver(records(8, clock.instant(), erased(1, 18), erased(7, 19)));
+
+    assertThat(read.paired(key(101))).isEmpty();
+    assertThat(read.activeGrants(account(1))).isEmpty();
+    assertThatThrownBy(() -> read.projection.account(accountOrdinal))
+        .isInstanceOf(NoSuchElementException.class);
+    assertThat(rowsOf("AccountRow")).isEqualTo(2);
+    assertThat(rowsOf("PermissionRow")).isEqualTo(1);
+  }
+
+  @Test
+  void a_grant_that_came_and_went_in_one_batch_leaves_no_row() {
+    instance()
+        .readAll(
+            TOPIC,
+            records(
+                0,
+                clock.instant(),
+                state(1, 10, permitted(10, 100)),
+                state(1, 11),
+                state(2, 12, permitted(12, 100)),
+                erased(2, 13)));
+
+    assertThat(rowsOf("PermissionRow")).isZero();
+    assertThat(rowsOf("AccountRow")).isEqualTo(1);
+  }
+
+  @Test
+  void other_match_keys_under_one_grant_get_another_ordinal() {
+    Instance read = instance().readAll(TOPIC, story());
+    Set<Integer> before = read.activeGrants(account(2));
+
+    read.deliver(records(8, clock.instant(), state(2, 18, permitted(16, 200))));
+
+    assertThat(read.paired(key(100))).containsExactly("account-1@10");
+    assertThat(read.paired(key(200))).containsExactly("account-2@16");
+    assertThat(read.activeGrants(account(2))).doesNotContainAnyElementsOf(before);
+  }
+
+  @Test
+  void another_writer_at_the_same_database_makes_reading_start_again() {
+    Instance one = instance();
+    one.start(TOPIC, 0, 2);
+    Instance other = instance();
+    other.readAll(TOPIC, story());
+
+    one.deliver(story().subList(0, 2));
+
+    assertThat(one.follower.needsStart()).isTrue();
+    assertThatThrownBy(one.projection::requireFresh).isInstanceOf(ProjectionStale.class);
+    one.start(TOPIC, 0, 8);
+    one.deliver(records(8, clock.instant(), watermark(17)));
+    assertStory(one);
+  }
+
+  private long rowsOf(String entity) {
+    try {
+      return VertxContextSupport.subscribeAndAwait(() ->
+          sessions.withStatelessSession(session ->
+              session
+                  .createSelectionQuery("select count(*) from " + entity, Long.class)
+                  .getSingleResult()));
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static ConsumerRecord<String, String> atOffset(
+      ConsumerRecord<String, String> one, long offset) {
+    return new ConsumerRecord<>(
+        one.topic(),
+        one.partition(),
+        offset,
+        one.timestamp(),
+        one.timestampType(),
+        0,
+        0,
+        one.key(),
+        one.value(),
+        one.headers(),
+        Optional.empty());
+  }
+}
