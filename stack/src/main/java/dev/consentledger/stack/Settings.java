@@ -40,7 +40,7 @@ final class Settings {
     settings.put("kafka.bootstrap.servers", broker.bootstrap());
     settings.put("consentledger.match-secret-file", secrets.matchSecret().toString());
     settings.put("consentledger.token-file", secrets.matchingToken().toString());
-    settings.put("quarkus.rest-client.consent.url", url(ServiceName.CONSENT));
+    settings.put("consentledger.consent.url", url(ServiceName.CONSENT));
     return settings;
   }
 
