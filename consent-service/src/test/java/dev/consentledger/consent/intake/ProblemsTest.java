@@ -16,6 +16,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class ProblemsTest {
     isProblem(
         Api.as(Groups.CONSENT_READER)
             .contentType("application/x-ndjson")
-            .body("{}")
+            .body("{}".getBytes(StandardCharsets.US_ASCII))
             .post("/v1/accounts:import"),
         403,
         "forbidden");
@@ -228,8 +229,7 @@ class ProblemsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"yesterday", "-1", "", "99999999999999999999", "2026-03-01", "999999999999"})
+  @ValueSource(strings = {"yesterday", "-1", "99999999999999999999", "2026-03-01", "999999999999"})
   void a_bad_at_is_400(String at) {
     String account = newAccount();
     Api.register(account, "email-1", EMAIL).statusCode(200);
@@ -309,7 +309,8 @@ class ProblemsTest {
         .body("instance", nullValue());
     assertThat(response.extract().jsonPath().getString("detail")).endsWith(".");
     assertThat(body.toLowerCase(Locale.ROOT))
-        .doesNotContain("secret-person", "account-", "ada", "gmail", "4420", "jakarta", "jackson")
+        .doesNotContain("secret-person", "ada", "gmail", "4420", "jakarta", "jackson")
+        .doesNotContainPattern("account-[0-9]")
         .doesNotContain("exception", "io.quarkus", "dev.consentledger");
     return response;
   }
