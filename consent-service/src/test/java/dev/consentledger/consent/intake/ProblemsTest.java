@@ -12,10 +12,13 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.consentledger.consent.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class ProblemsTest {
+  @TestHTTPResource URI service;
+
   @Test
   void no_token_is_401() {
     isProblem(given().get("/v1/accounts/secret-person/consents"), 401, "unauthenticated")
@@ -59,10 +64,7 @@ class ProblemsTest {
     isProblem(Api.writer().get("/v1/accounts/secret-person/consents"), 403, "forbidden");
     isProblem(Api.writer().get("/v1/accounts/secret-person/history"), 403, "forbidden");
     isProblem(
-        Api.as(Groups.CONSENT_READER)
-            .contentType("application/x-ndjson")
-            .body("{}".getBytes(StandardCharsets.US_ASCII))
-            .post("/v1/accounts:import"),
+        Api.upload(Groups.CONSENT_READER, "{}".getBytes(StandardCharsets.US_ASCII)),
         403,
         "forbidden");
     isProblem(
@@ -292,6 +294,25 @@ class ProblemsTest {
     String body = EMAIL.replace("Ada", "A".repeat((int) BodyLimit.JSON_BYTES_MAX));
 
     isProblem(Api.writer().body(body).put(Api.point("secret-person", "email-1")), 413, "too-large");
+  }
+
+  @Test
+  void a_body_over_the_limit_that_does_not_say_its_length_is_413() throws Exception {
+    String head =
+        "PUT /v1/accounts/secret-person/contact-points/email-1 HTTP/1.1\r\nHost: localhost\r\n"
+            + "Connection: close\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\nAuthorization: Bearer "
+            + Tokens.of(Groups.CONSENT_WRITER)
+            + "\r\n\r\n";
+    String body = EMAIL.replace("Ada", "A".repeat(2 * (int) BodyLimit.JSON_BYTES_MAX));
+    try (var socket = new Socket(service.getHost(), service.getPort())) {
+      String request = head + Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 413").contains("problems/too-large");
+    }
   }
 
   private static ValidatableResponse isProblem(Response response, int status, String name) {
