@@ -190,7 +190,7 @@ class WholeWayTest {
 
   private void startPublication() {
     publication = Executors.newSingleThreadScheduledExecutor();
-    var unused =
+    var _ =
         publication.scheduleWithFixedDelay(
             this::tellHead, 0, WATERMARK_MILLIS, TimeUnit.MILLISECONDS);
   }
