@@ -4,6 +4,7 @@ import io.quarkus.test.junit.QuarkusTestProfile;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -15,8 +16,20 @@ public final class PlainPermissions implements QuarkusTestProfile {
   }
 
   @Override
+  public List<TestResourceEntry> testResources() {
+    return List.of(
+        new TestResourceEntry(PostgresResource.class), new TestResourceEntry(ConsentFake.class));
+  }
+
+  @Override
+  public boolean disableGlobalTestResources() {
+    return true;
+  }
+
+  @Override
   public Map<String, String> getConfigOverrides() {
     return Map.of(
+        "mp.messaging.incoming.permissions.enabled", "false",
         "consentledger.fence.limit", "600ms",
         "consentledger.fence.read-limit", "400ms",
         "consentledger.pairing.retry-first", "20ms",

@@ -43,7 +43,7 @@ final class ProblemAnswers implements ProblemPostProcessor {
     return answer.build();
   }
 
-  private static HttpProblem.Builder builder(ProblemOf what) {
+  static HttpProblem.Builder builder(ProblemOf what) {
     Problem problem = what.problem();
     HttpProblem.Builder answer =
         HttpProblem.builder()

@@ -15,7 +15,7 @@ public final class TestEntries {
   public static final String TYPE = "dev.consentledger.Tested.v1";
 
   /** Far beyond what any step here takes. */
-  public static final Duration LIMIT = Duration.ofSeconds(30);
+  public static final Duration LIMIT = Duration.ofMinutes(1);
 
   private final SplittableRandom random;
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresSubjectsTest {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final byte[] PLAIN = "a digest".getBytes(StandardCharsets.UTF_8);
   private static final EventId EVENT = EventId.parse("00000000-0000-4000-8000-00000000000e");
 
@@ -75,8 +75,7 @@ class PostgresSubjectsTest {
   }
 
   private static PostgresSubjects instance(KeyEncryptionKeys keys) {
-    return new PostgresSubjects(
-        pool, keys, new Settings(100, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+    return new PostgresSubjects(pool, keys, new Settings(100, Duration.ofMinutes(1), LIMIT));
   }
 
   private static <T> T await(Uni<T> uni) {
@@ -213,8 +212,7 @@ class PostgresSubjectsTest {
     Pool closed = pool();
     closed.closeAndAwait();
     var subjects =
-        new PostgresSubjects(
-            closed, keys, new Settings(100, Duration.ofMinutes(1), Duration.ofSeconds(5)));
+        new PostgresSubjects(closed, keys, new Settings(100, Duration.ofMinutes(1), LIMIT));
 
     assertThatThrownBy(() -> await(subjects.register(new AccountId("acc-gone"))))
         .isInstanceOf(SubjectsUnavailable.class)

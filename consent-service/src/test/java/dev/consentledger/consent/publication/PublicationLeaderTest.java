@@ -73,10 +73,13 @@ class PublicationLeaderTest {
       PublicationFixture.await("publication stops", () -> !instance.status.leads());
       Position withdrawn = ann.withdraw("mail", LIST_MATCHING);
       Position cursor = fixture.durableCursor();
-
       assertThat(instance.status.leads()).isFalse();
       assertThat(cursor).isLessThan(withdrawn);
-      taker.close();
+
+      execute(
+          taker,
+          "SELECT pg_advisory_unlock(" + Leadership.lockId(PublicationService.LEADER_NAME) + ")");
+
       PublicationFixture.await(
           "the withdrawal is published", () -> instance.status.position().isAtLeast(withdrawn));
     }

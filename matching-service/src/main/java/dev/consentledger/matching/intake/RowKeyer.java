@@ -22,6 +22,9 @@ final class RowKeyer {
   /** Identifiers of one row; each gives at most two keys, and a block counts keys in one byte. */
   static final int IDENTIFIERS_MAX = 64;
 
+  /** What ListBody makes of malformed bytes: the cell's own text is lost, so it names nobody. */
+  private static final char UNDECODABLE = '\ufffd';
+
   private final MatchSecret.Keyer keyer;
 
   RowKeyer(MatchSecret secret) {
@@ -64,6 +67,9 @@ final class RowKeyer {
   }
 
   private static List<Digest> digests(Cell cell, @Nullable String region) {
+    if (cell.text().indexOf(UNDECODABLE) >= 0) {
+      return List.of();
+    }
     Optional<Digest> hashed = IdentifierForms.digestOf(cell.text());
     if (hashed.isPresent()) {
       return List.of(hashed.get());

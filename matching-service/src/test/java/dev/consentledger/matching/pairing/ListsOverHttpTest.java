@@ -14,12 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.FakePermissions;
-import dev.consentledger.matching.KafkaResource;
 import dev.consentledger.matching.PlainPermissions;
-import dev.consentledger.matching.PostgresResource;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
@@ -36,9 +32,6 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @TestProfile(PlainPermissions.class)
-@QuarkusTestResource(PostgresResource.class)
-@QuarkusTestResource(KafkaResource.class)
-@QuarkusTestResource(ConsentFake.class)
 class ListsOverHttpTest {
   private static final long FAR = 1L << 50;
   private static final String PROBLEMS = "https://consentledger.dev/problems/";

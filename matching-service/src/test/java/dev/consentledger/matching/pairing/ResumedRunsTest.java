@@ -10,14 +10,10 @@ import static dev.consentledger.matching.MatchingApi.steerConsent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.FakePermissions;
-import dev.consentledger.matching.KafkaResource;
 import dev.consentledger.matching.PlainPermissions;
-import dev.consentledger.matching.PostgresResource;
 import dev.consentledger.matching.projection.Permissions;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.vertx.core.json.JsonObject;
@@ -33,9 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Starts the driver of runs over a database that a killed service left in each state. */
 @QuarkusTest
 @TestProfile(PlainPermissions.class)
-@QuarkusTestResource(PostgresResource.class)
-@QuarkusTestResource(KafkaResource.class)
-@QuarkusTestResource(ConsentFake.class)
 class ResumedRunsTest {
   @Inject FakePermissions fake;
   @Inject Permissions permissions;

@@ -60,6 +60,8 @@ final class AppendListener {
   }
 
   private void listen(PgConnection connection) {
+    // Without it the driver prints the server's words; the close handler acts on the loss.
+    connection.exceptionHandler(_ -> {});
     connection.notificationHandler(_ -> onAppend.run());
     connection.closeHandler(this::connectLater);
     onAppend.run();

@@ -41,7 +41,10 @@ final class TestLedger implements AutoCloseable {
     pool.closeAndAwait();
   }
 
-  /** The limits, with defaults as in production but for what a test changes. */
+  /**
+   * The limits, with defaults as in production but for what a test changes, and timeouts that a
+   * busy machine does not reach.
+   */
   record Settings(
       int batchEntriesMax,
       int batchBytesMax,
@@ -62,8 +65,8 @@ final class TestLedger implements AutoCloseable {
           134_217_728,
           256,
           Duration.ofMillis(500),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
           Duration.ofMillis(200));
     }
 
@@ -90,6 +93,19 @@ final class TestLedger implements AutoCloseable {
           pageEntries,
           heartbeat,
           appendTimeout,
+          readTimeout,
+          listenRetry);
+    }
+
+    Settings withAppendTimeout(Duration timeout) {
+      return new Settings(
+          batchEntriesMax,
+          batchBytesMax,
+          queueAppendsMax,
+          queueBytesMax,
+          pageEntries,
+          heartbeat,
+          timeout,
           readTimeout,
           listenRetry);
     }
