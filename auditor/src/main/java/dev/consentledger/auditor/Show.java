@@ -52,7 +52,7 @@ final class Show implements Callable<Integer> {
       }
       return ExitCode.VERIFIED;
     } catch (EvidenceException e) {
-      throw Trouble.damaged(e.where() + ": " + e.getMessage());
+      throw Trouble.damaged(e.where() + ": " + e.says());
     } catch (JsonException e) {
       throw Trouble.damaged(BundleFile.FINDING + ": is not readable: " + e.getMessage());
     } catch (IOException e) {
