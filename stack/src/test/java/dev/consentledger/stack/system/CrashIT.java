@@ -88,6 +88,11 @@ class CrashIT {
       assertThat(end.getString("state")).as(end.prettify()).isEqualTo("ready");
       assertThat(end.getInt("rows.accepted")).isEqualTo(MEMBERS + STRANGERS);
     }
+    // Until publication speaks again the projection may be stale, and then nobody is a member.
+    Eventually.see(
+        "an answer after the kill",
+        () -> world.askMembers(audience).statusCode(),
+        status -> status == 200);
     assertThat(new TreeSet<>(world.members(audience))).isEqualTo(new TreeSet<>(permitted));
     world.withdraw(prefix + "0", "email");
     assertThat(world.members(audience)).hasSize(MEMBERS - 1).doesNotContain(prefix + "0");
