@@ -53,8 +53,7 @@ class VerifyTest {
 
   @Test
   void another_key_refuses_the_bundle_and_shows_no_finding() {
-    CommandLineRun run =
-        CommandLineRun.of("verify", BUNDLE, "--key", STRANGER.verifier().text());
+    CommandLineRun run = CommandLineRun.of("verify", BUNDLE, "--key", STRANGER.verifier().text());
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("REFUSED: ").doesNotContain("subjects");
@@ -99,8 +98,7 @@ class VerifyTest {
     assertThat(CommandLineRun.of("verify", BUNDLE, "--key", "no key").exitCode()).isEqualTo(2);
     assertThat(CommandLineRun.of("verify", folder.resolve("none.zip"), "--key", KEY).exitCode())
         .isEqualTo(2);
-    assertThat(
-            CommandLineRun.of("verify", BUNDLE, "--key", KEY, "--earlier", rubbish).exitCode())
+    assertThat(CommandLineRun.of("verify", BUNDLE, "--key", KEY, "--earlier", rubbish).exitCode())
         .isEqualTo(2);
     assertThat(
             CommandLineRun.of("verify", BUNDLE, "--key", KEY, "--match-secret-file", rubbish)
@@ -115,8 +113,7 @@ class VerifyTest {
     String witness =
         SigningKey.generate("witness.example", KeyType.COSIGNATURE_V1).verifier().text();
 
-    CommandLineRun run =
-        CommandLineRun.of("verify", BUNDLE, "--key", KEY, "--witness", witness);
+    CommandLineRun run = CommandLineRun.of("verify", BUNDLE, "--key", KEY, "--witness", witness);
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.out()).contains("witness.example has not cosigned");
@@ -137,9 +134,7 @@ class VerifyTest {
   void strict_refuses_what_is_proved_only_in_part() throws IOException {
     Path secrets = Files.writeString(folder.resolve("secrets"), "2 " + "00".repeat(32) + "\n");
     Object[] limited = {"verify", BUNDLE, "--key", KEY, "--match-secret-file", secrets};
-    Object[] strict = {
-      "verify", BUNDLE, "--key", KEY, "--match-secret-file", secrets, "--strict"
-    };
+    Object[] strict = {"verify", BUNDLE, "--key", KEY, "--match-secret-file", secrets, "--strict"};
 
     assertThat(CommandLineRun.of(limited).out()).contains("VERIFIED, within limits");
     assertThat(CommandLineRun.of(strict).exitCode()).isEqualTo(1);
@@ -152,8 +147,7 @@ class VerifyTest {
       Path earlier = folder.resolve("state");
       Files.write(earlier, log.files.get("/log/checkpoint"));
 
-      CommandLineRun run =
-          CommandLineRun.of("verify", BUNDLE, "--key", KEY, "--earlier", earlier);
+      CommandLineRun run = CommandLineRun.of("verify", BUNDLE, "--key", KEY, "--earlier", earlier);
 
       assertThat(run.exitCode()).isEqualTo(1);
       assertThat(run.out()).contains("the earlier checkpoint: the note is not signed by");
