@@ -22,8 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A small witness as C2SP tlog-witness describes it, over real HTTP: it remembers one tree head, and
- * cosigns what continues that.
+ * A small witness as C2SP tlog-witness describes it, over real HTTP: it remembers one tree head,
+ * and cosigns what continues that.
  */
 final class TestWitness implements AutoCloseable {
   final SigningKey key;

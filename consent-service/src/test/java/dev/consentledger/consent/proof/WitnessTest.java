@@ -40,10 +40,14 @@ class WitnessTest {
     var all = new ArrayList<>(List.of(settings));
     all.addAll(
         List.of(
-            "witnesses.w1.url", witness.url(),
-            "witnesses.w1.vkey", witness.key.verifier().text(),
-            "witness-pause-min", "20ms",
-            "witness-pause-max", "50ms"));
+            "witnesses.w1.url",
+            witness.url(),
+            "witnesses.w1.vkey",
+            witness.key.verifier().text(),
+            "witness-pause-min",
+            "20ms",
+            "witness-pause-max",
+            "50ms"));
     return fixture.start(all.toArray(String[]::new));
   }
 
@@ -208,21 +212,19 @@ class WitnessTest {
 
   @Test
   void a_witness_whose_key_is_none_is_refused_by_the_settings_name() {
-    assertThatThrownBy(
-            () ->
-                fixture.start(
-                    "witnesses.w1.url",
-                    witness.url(),
-                    "witnesses.w1.vkey",
-                    fixture.key.verifier().text()))
+    assertThatThrownBy(() ->
+            fixture.start(
+                "witnesses.w1.url",
+                witness.url(),
+                "witnesses.w1.vkey",
+                fixture.key.verifier().text()))
         .hasMessageStartingWith("consentledger.proof.witnesses.w1.vkey: ");
-    assertThatThrownBy(
-            () ->
-                fixture.start(
-                    "witnesses.w1.url",
-                    "ftp://example.com/",
-                    "witnesses.w1.vkey",
-                    witness.key.verifier().text()))
+    assertThatThrownBy(() ->
+            fixture.start(
+                "witnesses.w1.url",
+                "ftp://example.com/",
+                "witnesses.w1.vkey",
+                witness.key.verifier().text()))
         .hasMessageStartingWith("consentledger.proof.witnesses.w1.url: ");
   }
 }
