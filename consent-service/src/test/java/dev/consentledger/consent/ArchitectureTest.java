@@ -77,10 +77,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_intake_speaks_http() {
+  void only_intake_and_proof_speak_http() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(CONSENT + "intake..", CONSENT + "problems..")
+        .resideOutsideOfPackages(CONSENT + "intake..", CONSENT + "proof..", CONSENT + "problems..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")
