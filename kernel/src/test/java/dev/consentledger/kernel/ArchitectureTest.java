@@ -29,6 +29,7 @@ class ArchitectureTest {
     "event, json purpose",
     "identifier, event",
     "permission, event identifier json",
+    "evidence, event identifier json proof purpose",
   })
   void a_package_depends_only_on_the_jdk_and_what_is_named(String name, String others) {
     var allowed = new ArrayList<>(List.of("java..", "javax.crypto..", "org.jspecify.annotations"));
@@ -54,7 +55,7 @@ class ArchitectureTest {
   @Test
   void every_package_is_named_above() {
     assertThat(CLASSES.stream().map(type -> type.getPackageName().substring(KERNEL.length() + 1)))
-        .containsOnly("json", "purpose", "proof", "event", "identifier", "permission");
+        .containsOnly("json", "purpose", "proof", "event", "identifier", "permission", "evidence");
   }
 
   @Test

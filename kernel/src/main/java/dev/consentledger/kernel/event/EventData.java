@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.AudienceEvent.AudienceCreated;
 import dev.consentledger.kernel.event.AudienceEvent.AudienceDeleted;
 import dev.consentledger.kernel.event.AudienceEvent.Counts;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
+import dev.consentledger.kernel.event.AuditEvent.AuditCallRecorded;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
@@ -73,6 +74,14 @@ final class EventData {
                   .put("pairings", matched.counts().pairings())
                   .put("matchSecretVersion", matched.matchSecretVersion()));
       case AudienceDeleted _ -> open("AudienceDeleted", JsonObject.builder());
+      case AuditCallRecorded recorded ->
+          open(
+              "AuditCallRecorded",
+              JsonObject.builder()
+                  .put("auditor", recorded.auditor().value())
+                  .put("kind", recorded.kind())
+                  .put("query", recorded.query())
+                  .put("reason", recorded.reason().orElse(null)));
     };
   }
 
@@ -120,6 +129,12 @@ final class EventData {
                   data.number("pairings")),
               Math.toIntExact(data.number("matchSecretVersion")));
       case "dev.consentledger.AudienceDeleted.v1" -> new AudienceDeleted();
+      case "dev.consentledger.AuditCallRecorded.v1" ->
+          new AuditCallRecorded(
+              new AuditorId(data.string("auditor")),
+              data.string("kind"),
+              data.object("query"),
+              data.optionalString("reason"));
       default -> throw new EntryException("unknown event type " + type);
     };
   }

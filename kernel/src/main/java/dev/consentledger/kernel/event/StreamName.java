@@ -3,7 +3,8 @@ package dev.consentledger.kernel.event;
 import java.util.regex.Pattern;
 
 /**
- * The name of one stream: {@code subject-<uuid>}, {@code audience-<uuid>} or {@code notice-<id>}.
+ * The name of one stream: {@code subject-<uuid>}, {@code audience-<uuid>}, {@code notice-<id>} or
+ * {@code audit-<uuid>}.
  */
 public record StreamName(String value) {
   private static final Pattern SHAPE =
@@ -21,6 +22,10 @@ public record StreamName(String value) {
 
   public static StreamName ofAudience(AudienceId audience) {
     return new StreamName("audience-" + audience);
+  }
+
+  public static StreamName ofAuditCall(AuditCallId call) {
+    return new StreamName("audit-" + call);
   }
 
   public boolean isSubject() {

@@ -4,11 +4,13 @@ import dev.consentledger.kernel.event.AudienceEvent.AudienceCreated;
 import dev.consentledger.kernel.event.AudienceEvent.AudienceDeleted;
 import dev.consentledger.kernel.event.AudienceEvent.Counts;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
+import dev.consentledger.kernel.event.AuditEvent.AuditCallRecorded;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.security.SecureRandom;
@@ -28,6 +30,8 @@ final class EntryFixtures {
       new StreamName("subject-6f1d4b0e-52a5-4b5c-9d5a-1f2e3d4c5b6a");
   private static final StreamName AUDIENCE =
       new StreamName("audience-0c9d8e7f-6a5b-4c3d-8e1f-0a9b8c7d6e5f");
+  private static final StreamName AUDIT =
+      new StreamName("audit-2b3c4d5e-6f70-4182-93a4-b5c6d7e8f901");
   private static final ContactPointId PHONE = new ContactPointId("phone-1");
   private static final AdvertiserId ADVERTISER = new AdvertiserId("advertiser-1");
 
@@ -65,6 +69,8 @@ final class EntryFixtures {
             new Counts(1_000_000, 999_998, 600_000),
             2));
     add("AudienceDeleted.v1", AUDIENCE, new AudienceDeleted());
+    add("AuditCallRecorded.v1", AUDIT, asked(Optional.of("order of 2022-05-25, \u00a7 3")));
+    add("AuditCallRecorded.unexplained.v1", AUDIT, asked(Optional.empty()));
   }
 
   private EntryFixtures() {}
@@ -102,13 +108,23 @@ final class EntryFixtures {
         PHONE, Purpose.LIST_MATCHING, NOTICE, "settings.ads", "toggle", "consent", expiresAt);
   }
 
+  private static AuditCallRecorded asked(Optional<String> reason) {
+    JsonObject query =
+        JsonObject.builder()
+            .put("noticeId", "phone-2fa")
+            .put("positionFrom", 1L)
+            .put("collectedFor", List.of(Purpose.TWO_FACTOR.code()))
+            .build();
+    return new AuditCallRecorded(new AuditorId("regulator-1"), "replay.impact", query, reason);
+  }
+
   private static void add(String name, StreamName stream, LedgerEvent event) {
     int number = BY_NAME.size();
     BY_NAME.put(
         name,
         new Entry(
             new EntryHeader(
-                EventId.parse("00000000-0000-4000-8000-00000000000" + number),
+                EventId.parse("00000000-0000-4000-8000-%012d".formatted(number)),
                 "cell-1",
                 stream,
                 Instant.parse("2026-11-21T08:09:10.123456Z").plusSeconds(number),

@@ -1,0 +1,117 @@
+package dev.consentledger.kernel.evidence;
+
+import dev.consentledger.kernel.event.SubjectEvent;
+import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
+import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
+import dev.consentledger.kernel.json.JsonObject;
+import dev.consentledger.kernel.purpose.Purpose;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+
+/**
+ * A subject's contact points and grants, each with the event that caused it. Made by {@link #of}.
+ *
+ * @param contactPoints every one there ever was, oldest first, with its grants
+ */
+public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> contactPoints)
+    implements Finding {
+
+  /** One contact point, and every grant there ever was on it. */
+  public record ContactPointState(ContactPointLife life, List<GrantState> grants) {
+    public ContactPointState {
+      grants = List.copyOf(grants);
+    }
+
+    JsonObject json() {
+      ContactPointRegistered registered = life.registration().event();
+      return JsonObject.builder()
+          .put("contactPoint", registered.contactPoint().value())
+          .put("kind", registered.kind().code())
+          .put(
+              "collectedFor",
+              registered.collectedFor().stream().sorted().map(Purpose::code).toList())
+          .put("notice", Fields.notice(registered.notice()))
+          .put("registered", life.registration().cause())
+          .put("removed", life.removal().map(Placed::cause).orElse(null))
+          .put("grants", grants.stream().map(GrantState::json).toList())
+          .build();
+    }
+  }
+
+  /**
+   * One grant.
+   *
+   * @param state {@code active}, or how it ended: {@code withdrawn}, {@code expired}, {@code
+   *     ended_by_removal}, {@code replaced}
+   */
+  public record GrantState(GrantLife life, String state) {
+    JsonObject json() {
+      PurposeGranted granted = life.grant().event();
+      return JsonObject.builder()
+          .put("purpose", granted.purpose().code())
+          .put("state", state)
+          .put("notice", Fields.notice(granted.notice()))
+          .put("context", granted.context())
+          .put("method", granted.method())
+          .put("legalBasis", granted.legalBasis())
+          .put("expiresAt", granted.expiresAt().map(Instant::toString).orElse(null))
+          .put("granted", life.grant().cause())
+          .put("ended", life.ending().map(ending -> ending.event().cause()).orElse(null))
+          .build();
+    }
+  }
+
+  public AccountFinding {
+    contactPoints = List.copyOf(contactPoints);
+  }
+
+  /** Folds the subject's stream as far as the query goes. */
+  public static AccountFinding of(
+      AccountQuery query, Iterable<Placed<SubjectEvent>> stream) {
+    List<Placed<SubjectEvent>> covered =
+        StreamSupport.stream(stream.spliterator(), false).takeWhile(query::covers).toList();
+    SubjectGrants folded = SubjectGrants.of(query.subject(), covered);
+    List<ContactPointState> states =
+        folded.contactPoints().stream()
+            .map(life -> new ContactPointState(life, grantsOn(life, folded, query.at())))
+            .toList();
+    return new AccountFinding(query, states);
+  }
+
+  private static List<GrantState> grantsOn(
+      ContactPointLife contactPoint, SubjectGrants folded, Optional<Instant> at) {
+    return folded.grants().stream()
+        .filter(grant -> grant.registration().equals(contactPoint.registration()))
+        .map(grant -> new GrantState(grant, stateOf(grant, at)))
+        .toList();
+  }
+
+  private static String stateOf(GrantLife grant, Optional<Instant> at) {
+    if (grant.ending().isPresent()) {
+      return grant.ending().get().how().code();
+    }
+    Optional<Instant> expiry = grant.grant().event().expiresAt();
+    boolean isOver =
+        at.isPresent() && expiry.isPresent() && !expiry.get().isAfter(at.get());
+    return isOver ? GrantLife.EndedBy.EXPIRED.code() : "active";
+  }
+
+  @Override
+  public Kind kind() {
+    return Kind.ACCOUNT;
+  }
+
+  @Override
+  public JsonObject query() {
+    return accountQuery.json();
+  }
+
+  @Override
+  public JsonObject result() {
+    return JsonObject.builder()
+        .put("contactPoints", contactPoints.stream().map(ContactPointState::json).toList())
+        .build();
+  }
+}
