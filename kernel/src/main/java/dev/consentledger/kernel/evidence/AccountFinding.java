@@ -68,8 +68,7 @@ public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> 
   }
 
   /** Folds the subject's stream as far as the query goes. */
-  public static AccountFinding of(
-      AccountQuery query, Iterable<Placed<SubjectEvent>> stream) {
+  public static AccountFinding of(AccountQuery query, Iterable<Placed<SubjectEvent>> stream) {
     List<Placed<SubjectEvent>> covered =
         StreamSupport.stream(stream.spliterator(), false).takeWhile(query::covers).toList();
     SubjectGrants folded = SubjectGrants.of(query.subject(), covered);
@@ -93,8 +92,7 @@ public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> 
       return grant.ending().get().how().code();
     }
     Optional<Instant> expiry = grant.grant().event().expiresAt();
-    boolean isOver =
-        at.isPresent() && expiry.isPresent() && !expiry.get().isAfter(at.get());
+    boolean isOver = at.isPresent() && expiry.isPresent() && !expiry.get().isAfter(at.get());
     return isOver ? GrantLife.EndedBy.EXPIRED.code() : "active";
   }
 

@@ -56,8 +56,7 @@ public record ImpactFinding(
   }
 
   /** One advertiser's part; a subject in two of its runs counts once. Sorted by advertiser. */
-  public record AdvertiserImpact(
-      AdvertiserId advertiser, long runs, long pairings, long subjects) {
+  public record AdvertiserImpact(AdvertiserId advertiser, long runs, long pairings, long subjects) {
     JsonObject json() {
       return JsonObject.builder()
           .put("advertiser", advertiser.value())

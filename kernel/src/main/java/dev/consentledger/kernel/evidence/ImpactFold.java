@@ -92,14 +92,10 @@ public final class ImpactFold {
     endRun();
     List<SubjectId> sorted = Arrays.stream(subjects.sortedKeys()).map(SubjectId::new).toList();
     var perAdvertiser = new ArrayList<ImpactFinding.AdvertiserImpact>();
-    advertisers.forEach(
-        (advertiser, tally) ->
-            perAdvertiser.add(
-                new ImpactFinding.AdvertiserImpact(
-                    new AdvertiserId(advertiser),
-                    tally.runs,
-                    tally.pairings,
-                    tally.subjects.size())));
+    advertisers.forEach((advertiser, tally) ->
+        perAdvertiser.add(
+            new ImpactFinding.AdvertiserImpact(
+                new AdvertiserId(advertiser), tally.runs, tally.pairings, tally.subjects.size())));
     var finding =
         new ImpactFinding(
             query,

@@ -61,8 +61,8 @@ public record ImpactQuery(
     var registration = life.registration().event();
     var grant = life.grant().event();
     return notice
-            .filter(wanted ->
-                !wanted.isMetBy(grant.notice()) && !wanted.isMetBy(registration.notice()))
+            .filter(
+                wanted -> !wanted.isMetBy(grant.notice()) && !wanted.isMetBy(registration.notice()))
             .isEmpty()
         && (collectedFor.isEmpty()
             || registration.collectedFor().stream().anyMatch(collectedFor::contains))
@@ -115,9 +115,7 @@ public record ImpactQuery(
             "advertiser"));
     return new ImpactQuery(
         json.has("notice") ? Optional.of(notice(json.object("notice"))) : Optional.empty(),
-        json.has("collectedFor")
-            ? Fields.purposes(json.strings("collectedFor"))
-            : Set.of(),
+        json.has("collectedFor") ? Fields.purposes(json.strings("collectedFor")) : Set.of(),
         json.optionalString("method"),
         json.optionalString("context"),
         Fields.optionalPosition(json, "positionFrom"),

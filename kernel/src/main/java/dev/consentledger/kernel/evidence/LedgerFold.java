@@ -51,6 +51,11 @@ public final class LedgerFold {
                 + " must follow");
   }
 
+  /** How many leaves were added so far. */
+  public long size() {
+    return root.size();
+  }
+
   /** Size and root of the leaves added so far. */
   public TreeHead head() {
     return new TreeHead(root.size(), root.root());
@@ -65,10 +70,7 @@ public final class LedgerFold {
       sha256.update(line.array());
     }
     return new LedgerFinding(
-        head(),
-        entriesOfStream.size(),
-        HexFormat.of().formatHex(sha256.digest()),
-        differences);
+        head(), entriesOfStream.size(), HexFormat.of().formatHex(sha256.digest()), differences);
   }
 
   /** The first 16 bytes of the SHA-256 of its name: names have any length. */

@@ -50,8 +50,7 @@ public final class ListFile {
    *
    * @param where what to name when it is damaged
    */
-  public static Content read(InputStream in, String where, RowVisitor visitor)
-      throws IOException {
+  public static Content read(InputStream in, String where, RowVisitor visitor) throws IOException {
     var file = new ListFile(where, visitor);
     var data = new DataInputStream(in);
     byte[] length = in.readNBytes(Integer.BYTES);

@@ -59,8 +59,7 @@ public record PairingLeaf(long row, MatchKey key, SubjectId subject, Position gr
 
   /** As bytes; {@link UUID#compareTo} is signed. */
   static int compareUnsigned(UUID one, UUID other) {
-    int byHigh =
-        Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    int byHigh = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
     return byHigh != 0
         ? byHigh
         : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());

@@ -78,8 +78,7 @@ public final class SubjectGrants {
     checkPlace(next);
     switch (next.event()) {
       case ContactPointRegistered registration ->
-          register(
-              new Placed<>(next.index(), next.position(), next.header(), registration), next);
+          register(new Placed<>(next.index(), next.position(), next.header(), registration), next);
       case ContactPointRemoved removed -> remove(removed.contactPoint(), next);
       case PurposeGranted granted ->
           grant(new Placed<>(next.index(), next.position(), next.header(), granted), next);
@@ -104,8 +103,7 @@ public final class SubjectGrants {
     }
   }
 
-  private void register(
-      Placed<ContactPointRegistered> registration, Placed<SubjectEvent> event) {
+  private void register(Placed<ContactPointRegistered> registration, Placed<SubjectEvent> event) {
     ContactPointId id = registration.event().contactPoint();
     if (registered.putIfAbsent(id, contactPoints.size()) != null) {
       throw nonsense(event, "registers a contact point that is registered already");

@@ -1,0 +1,29 @@
+package dev.consentledger.kernel.evidence;
+
+import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.proof.SignedNote;
+import dev.consentledger.kernel.proof.VerifierKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an auditor brings: all else is checked against it.
+ *
+ * @param log the log's public key
+ * @param witnesses each of them must have cosigned the checkpoint
+ * @param earlier a checkpoint seen before, which the ledger must continue
+ * @param matchSecret to check that paired keys are those of opened digests
+ */
+public record Trust(
+    VerifierKey log,
+    List<VerifierKey> witnesses,
+    Optional<SignedNote> earlier,
+    Optional<MatchSecret> matchSecret) {
+  public Trust {
+    witnesses = List.copyOf(witnesses);
+  }
+
+  public static Trust inKey(VerifierKey log) {
+    return new Trust(log, List.of(), Optional.empty(), Optional.empty());
+  }
+}
