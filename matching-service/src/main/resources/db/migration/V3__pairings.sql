@@ -22,4 +22,5 @@ create index pairing_block_run on pairing_block (run);
 -- Keys and ids are random bytes: compressing them would cost time and save nothing.
 alter table pairing_block alter column content set storage external;
 
-grant select, insert, delete on pairing_record, pairing_block to "${appRole}";
+grant select, insert, update, delete on pairing_record to "${appRole}";
+grant select, insert, delete on pairing_block to "${appRole}";

@@ -309,7 +309,7 @@ final class BundleVerifier {
     MatchSecret secret = trust.matchSecret().get();
     long closed = 0;
     for (RunId run : files.withPairings()) {
-      Placed<ListMatched> recorded = entries.runs().get(run);
+      Placed<ListMatched> recorded = java.util.Objects.requireNonNull(entries.runs().get(run));
       closed +=
           recorded.event().matchSecretVersion() == secret.version()
               ? files.checkKeys(recorded, secret, entries)

@@ -128,7 +128,7 @@ public final class ImpactFold {
               ended.time(),
               runTally.pairings,
               runTally.subjects.size()));
-      advertisers.get(matched.advertiser().value()).runs++;
+      java.util.Objects.requireNonNull(advertisers.get(matched.advertiser().value())).runs++;
       runTally = new Tally();
     }
     run = null;

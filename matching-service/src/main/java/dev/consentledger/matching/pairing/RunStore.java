@@ -143,6 +143,7 @@ class RunStore {
           delete from pairing_block using saved
           where pairing_block.run = saved.run and attempt <> $7)
         insert into pairing_record (run, attempt, pairings) select run, $7, $5 from saved
+        on conflict (run) do update set attempt = excluded.attempt, pairings = excluded.pairings
         """,
         run.value(),
         result.position().value(),
