@@ -106,7 +106,7 @@ final class BundleVerifier {
       Said said = step.run();
       checks.add(new Check(name, said.outcome(), "", said.sentence()));
     } catch (EvidenceException e) {
-      fail(name, e.where(), String.valueOf(e.getMessage()));
+      fail(name, e.where(), e.says());
     } catch (ProofException | JsonException e) {
       fail(name, where, String.valueOf(e.getMessage()));
     }
@@ -256,7 +256,7 @@ final class BundleVerifier {
         defect == null
             ? new Check(name, said.outcome(), "", said.sentence())
             : new Check(
-                name, Check.Outcome.FAILED, defect.where(), String.valueOf(defect.getMessage())));
+                name, Check.Outcome.FAILED, defect.where(), defect.says()));
   }
 
   private void runs(
@@ -266,7 +266,7 @@ final class BundleVerifier {
       @Nullable EvidenceException unreadable)
       throws IOException, Failed {
     if (unreadable != null) {
-      fail(Check.Name.PAIRINGS, unreadable.where(), String.valueOf(unreadable.getMessage()));
+      fail(Check.Name.PAIRINGS, unreadable.where(), unreadable.says());
     }
     check(
         Check.Name.PAIRINGS,
@@ -309,7 +309,8 @@ final class BundleVerifier {
     MatchSecret secret = trust.matchSecret().get();
     long closed = 0;
     for (RunId run : files.withPairings()) {
-      Placed<ListMatched> recorded = java.util.Objects.requireNonNull(entries.runs().get(run));
+      Placed<ListMatched> recorded =
+          RunFiles.recorded(run, BundleFile.pairings(run), entries.runs());
       closed +=
           recorded.event().matchSecretVersion() == secret.version()
               ? files.checkKeys(recorded, secret, entries)

@@ -55,7 +55,7 @@ final class EntryFiles {
       try {
         entries = EntryBundle.decode(bundle.bytes(name), width);
       } catch (ProofException e) {
-        throw new EvidenceException(name, String.valueOf(e.getMessage()));
+        throw EvidenceException.of(name, e);
       }
       for (int i = 0; i < width; i++) {
         visitor.entry(first + i, entries.get(i));
@@ -98,7 +98,7 @@ final class EntryFiles {
         throw new EvidenceException(name, "proves the entry under another checkpoint");
       }
     } catch (ProofException e) {
-      throw new EvidenceException(name, String.valueOf(e.getMessage()));
+      throw EvidenceException.of(name, e);
     }
   }
 }

@@ -183,7 +183,7 @@ final class EntryPass {
     try {
       entry = EntryCodec.decode(bytes, Seal.CLOSED);
     } catch (EntryException e) {
-      throw new EvidenceException(where, String.valueOf(e.getMessage()));
+      throw EvidenceException.of(where, e);
     }
     ledger
         .addRevision(entry.header())
@@ -200,7 +200,7 @@ final class EntryPass {
       }
       note(Check.Name.OPENED, new EvidenceException(where, "has nothing sealed to open"));
     } catch (EntryException e) {
-      note(Check.Name.OPENED, new EvidenceException(where, String.valueOf(e.getMessage())));
+      note(Check.Name.OPENED, EvidenceException.of(where, e));
     }
     return entry;
   }

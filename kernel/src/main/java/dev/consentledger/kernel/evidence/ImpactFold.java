@@ -74,9 +74,7 @@ public final class ImpactFold {
     pairings++;
     subjects.add(subject);
     runTally.add(subject);
-    advertisers
-        .computeIfAbsent(current.event().advertiser().value(), _ -> new Tally())
-        .add(subject);
+    ofAdvertiser(current).add(subject);
   }
 
   /** Says that the pairings of the run begun last are stored no more. */
@@ -110,6 +108,10 @@ public final class ImpactFold {
     return new Result(finding, sorted);
   }
 
+  private Tally ofAdvertiser(Placed<ListMatched> of) {
+    return advertisers.computeIfAbsent(of.event().advertiser().value(), _ -> new Tally());
+  }
+
   /** The ledger's order is the order of recording. */
   private static Optional<Instant> first(List<ImpactFinding.RunImpact> runs) {
     return runs.stream().findFirst().map(ImpactFinding.RunImpact::recordedAt);
@@ -128,7 +130,7 @@ public final class ImpactFold {
               ended.time(),
               runTally.pairings,
               runTally.subjects.size()));
-      java.util.Objects.requireNonNull(advertisers.get(matched.advertiser().value())).runs++;
+      ofAdvertiser(ended).runs++;
       runTally = new Tally();
     }
     run = null;

@@ -161,7 +161,8 @@ final class RunFiles {
     return closed[0];
   }
 
-  private static Placed<ListMatched> recorded(
+  /** The entry of a run; throws where there is none. */
+  static Placed<ListMatched> recorded(
       RunId run, String name, Map<RunId, Placed<ListMatched>> runs) {
     Placed<ListMatched> recorded = runs.get(run);
     if (recorded == null) {
