@@ -3,9 +3,9 @@ package dev.consentledger.consent.audit;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.kernel.event.Position;
-import dev.consentledger.kernel.event.StreamName;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.List;
 
 /** Reads the ledger page by page on a replay's own thread, within the limit for all replays. */
@@ -28,13 +28,13 @@ final class LedgerPages {
   /** Takes one page; {@code first} is its first entry's index in the Merkle tree. */
   @FunctionalInterface
   interface PageVisitor {
-    void page(long first, List<StoredEntry> page);
+    void page(long first, List<StoredEntry> page) throws IOException;
   }
 
   /** Takes one entry with its index in the Merkle tree. */
   @FunctionalInterface
   interface EntryVisitor {
-    void entry(long index, StoredEntry entry);
+    void entry(long index, StoredEntry entry) throws IOException;
   }
 
   /**
@@ -42,7 +42,8 @@ final class LedgerPages {
    *
    * @param expected about how many there are, for the progress alone
    */
-  long pages(Position last, long expected, Watch.Stage stage, PageVisitor visitor) {
+  long pages(Position last, long expected, Watch.Stage stage, PageVisitor visitor)
+      throws IOException {
     Position after = Position.START;
     long index = 0;
     while (true) {
@@ -59,7 +60,8 @@ final class LedgerPages {
     }
   }
 
-  long entries(Position last, long expected, Watch.Stage stage, EntryVisitor visitor) {
+  long entries(Position last, long expected, Watch.Stage stage, EntryVisitor visitor)
+      throws IOException {
     return pages(
         last,
         expected,
@@ -69,17 +71,6 @@ final class LedgerPages {
             visitor.entry(first + i, page.get(i));
           }
         });
-  }
-
-  /** A whole stream up to and with a position, oldest first. */
-  List<StoredEntry> stream(StreamName stream, Position last) {
-    return own.get(
-        ledger
-            .readStream(stream, 0)
-            .select()
-            .first(entry -> !entry.position().isAfter(last))
-            .collect()
-            .asList());
   }
 
   private List<StoredEntry> page(Position after, Position last) {

@@ -6,6 +6,7 @@ import dev.consentledger.consent.proof.ProofPending;
 import dev.consentledger.consent.proof.SignedCheckpoint;
 import dev.consentledger.kernel.event.Position;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class LedgerReplay {
     this.own = new OwnThread(settings.readLimit());
   }
 
-  Found run(Running running) {
+  Found run(Running running) throws IOException {
     SignedCheckpoint scope = scope(running);
     Position last = scope == null ? running.replay().position() : scope.position();
     Iterator<SignedCheckpoint> signed = log.signed().subscribe().asIterable().iterator();

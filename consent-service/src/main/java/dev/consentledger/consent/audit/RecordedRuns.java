@@ -7,6 +7,7 @@ import dev.consentledger.kernel.event.LedgerEvent;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.evidence.Placed;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -21,12 +22,13 @@ final class RecordedRuns {
   }
 
   /** Every run, in the ledger's order. */
-  List<Placed<ListMatched>> all(SignedCheckpoint scope, Watch.Stage stage) {
+  List<Placed<ListMatched>> all(SignedCheckpoint scope, Watch.Stage stage) throws IOException {
     return read(scope, stage, _ -> true);
   }
 
   /** One run; throws where the ledger does not record it. */
-  Placed<ListMatched> one(RunId run, SignedCheckpoint scope, Watch.Stage stage) {
+  Placed<ListMatched> one(RunId run, SignedCheckpoint scope, Watch.Stage stage)
+      throws IOException {
     return read(scope, stage, matched -> matched.run().equals(run)).stream()
         .findFirst()
         .orElseThrow(() ->
@@ -35,7 +37,8 @@ final class RecordedRuns {
   }
 
   private List<Placed<ListMatched>> read(
-      SignedCheckpoint scope, Watch.Stage stage, Predicate<ListMatched> wanted) {
+      SignedCheckpoint scope, Watch.Stage stage, Predicate<ListMatched> wanted)
+      throws IOException {
     List<Placed<ListMatched>> runs = new ArrayList<>();
     pages.entries(
         scope.position(),

@@ -17,6 +17,7 @@ import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.evidence.PairingReader;
 import dev.consentledger.kernel.evidence.Placed;
 import dev.consentledger.kernel.evidence.RunFinding;
+import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
 import io.smallrye.mutiny.Multi;
@@ -33,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs a stored list again, with permissions rebuilt from the ledger alone, and compares root and
@@ -104,7 +106,7 @@ final class RunReplay {
   }
 
   private void addKeys(
-      MatchKeyTable keys, dev.consentledger.kernel.identifier.MatchKey[] rowKeys, int count) {
+      MatchKeyTable keys, MatchKey[] rowKeys, int count) {
     for (int i = 0; i < count; i++) {
       keys.add(rowKeys[i].high(), rowKeys[i].low());
     }
@@ -120,7 +122,8 @@ final class RunReplay {
       SignedCheckpoint scope,
       MatchKeyTable keys,
       MatchSecret secret,
-      Watch watch) {
+      Watch watch)
+      throws IOException {
     var permitted = new Permitted(keys, secret);
     pages.pages(
         recorded.event().position(),
@@ -156,7 +159,7 @@ final class RunReplay {
   private static SubjectEvent opened(
       SubjectEvent closed,
       byte[] bytes,
-      @org.jspecify.annotations.Nullable Seal seal) {
+      @Nullable Seal seal) {
     if (!(closed instanceof SubjectEvent.ContactPointRegistered) || seal == null) {
       return closed;
     }
