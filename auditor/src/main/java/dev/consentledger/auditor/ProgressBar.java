@@ -4,6 +4,7 @@ import dev.consentledger.kernel.evidence.Check;
 import dev.consentledger.kernel.evidence.Progress;
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 /** A bar on standard error, redrawn at most once a hundredth of the way. */
 final class ProgressBar implements Progress, AutoCloseable {
@@ -20,8 +21,8 @@ final class ProgressBar implements Progress, AutoCloseable {
 
   /** Whether somebody is watching. */
   static boolean isWatched() {
-    Console console = System.console();
-    return console != null && console.isTerminal();
+    // Whether it is null where nobody watches depends on the JDK's console.
+    return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
   }
 
   @Override

@@ -150,9 +150,7 @@ final class Verify implements Callable<Integer> {
   }
 
   private void refuseUnopened(PrintWriter out, EvidenceException e) {
-    var failure =
-        new Check(
-            Check.Name.FILES, Check.Outcome.FAILED, e.where(), e.says());
+    var failure = new Check(Check.Name.FILES, Check.Outcome.FAILED, e.where(), e.says());
     if (json) {
       out.println(
           JsonWriter.text(

@@ -255,8 +255,7 @@ final class BundleVerifier {
     checks.add(
         defect == null
             ? new Check(name, said.outcome(), "", said.sentence())
-            : new Check(
-                name, Check.Outcome.FAILED, defect.where(), defect.says()));
+            : new Check(name, Check.Outcome.FAILED, defect.where(), defect.says()));
   }
 
   private void runs(

@@ -35,8 +35,10 @@ import dev.consentledger.kernel.proof.TileId;
 import dev.consentledger.kernel.proof.TileSource;
 import dev.consentledger.kernel.proof.TlogProof;
 import dev.consentledger.kernel.proof.TreeAppender;
+import dev.consentledger.kernel.proof.TreeHead;
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,9 +46,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,65 +57,54 @@ import java.util.UUID;
  * A small ledger, appended to event by event, with the runs paired over it. Positions are the index
  * and one, unless a gap is asked for. Whatever is wrong in it was put there by a test.
  */
-public final class TestLedger {
-  public static final SigningKey KEY = key(1, KeyType.ED25519, "consentledger.dev/cell-1");
-  public static final SigningKey WITNESS = key(2, KeyType.COSIGNATURE_V1, "witness.example");
-  public static final MatchSecret SECRET = new MatchSecret(1, new byte[32]);
-  public static final Notice NOTICE = new Notice("signup", "1", "en", "ab".repeat(32));
-  public static final Notice NOTICE_2FA = new Notice("phone-2fa", "3", "en", "cd".repeat(32));
-  public static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
-  public static final ContactPointId POINT = new ContactPointId("phone-1");
+final class TestLedger {
+  static final SigningKey KEY = SigningKey.generate("consentledger.dev/cell-1", KeyType.ED25519);
+  static final SigningKey WITNESS = SigningKey.generate("witness.example", KeyType.COSIGNATURE_V1);
+  static final MatchSecret SECRET = new MatchSecret(1, new byte[32]);
+  static final Notice NOTICE = new Notice("signup", "1", "en", "ab".repeat(32));
+  static final Notice NOTICE_2FA = new Notice("phone-2fa", "3", "en", "cd".repeat(32));
+  static final Instant START = Instant.parse("2026-11-21T08:00:00Z");
+  static final ContactPointId POINT = new ContactPointId("phone-1");
 
   private static final byte[] DATA_KEY = new byte[32];
 
-  public final List<byte[]> entries = new ArrayList<>();
-  public final List<Position> positions = new ArrayList<>();
-  public final List<EntryHeader> headers = new ArrayList<>();
-  public final List<LedgerEvent> events = new ArrayList<>();
-  public final Map<RunId, List<PairingLeaf>> pairings = new HashMap<>();
-  public final Map<RunId, byte[]> lists = new HashMap<>();
+  final List<byte[]> entries = new ArrayList<>();
+  final List<Position> positions = new ArrayList<>();
+  final List<EntryHeader> headers = new ArrayList<>();
+  final List<LedgerEvent> events = new ArrayList<>();
+  final Map<RunId, List<PairingLeaf>> pairings = new HashMap<>();
+  final Map<RunId, byte[]> lists = new HashMap<>();
   private final Map<StreamName, Long> revisions = new HashMap<>();
 
   /** The position is not index and one from here on, but this much more. */
-  public long gap;
+  long gap;
 
-  public static SigningKey key(int seed, KeyType type, String name) {
-    byte[] secret = new byte[32];
-    Arrays.fill(secret, (byte) seed);
-    byte[] typed = new byte[33];
-    typed[0] = (byte) (type == KeyType.ED25519 ? 1 : 4);
-    System.arraycopy(secret, 0, typed, 1, 32);
-    // The key id stands in the text, so it is found by trying what the parser computes.
-    SigningKey random = SigningKey.generate(name, type);
-    return seed < 0 ? random : random;
-  }
-
-  public static SubjectId subject(int number) {
+  static SubjectId subject(int number) {
     return new SubjectId(new UUID(0x0000_0000_0000_4000L, 0x8000_0000_0000_0000L | number));
   }
 
-  public static AudienceId audience(int number) {
+  static AudienceId audience(int number) {
     return new AudienceId(new UUID(0x0000_0001_0000_4000L, 0x8000_0000_0000_0000L | number));
   }
 
-  public static RunId run(int number) {
+  static RunId run(int number) {
     return new RunId(new UUID(0x0000_0002_0000_4000L, 0x8000_0000_0000_0000L | number));
   }
 
-  public static Digest digest(int number) {
+  static Digest digest(int number) {
     return Digest.ofForm("form " + number);
   }
 
-  public static MatchKey matchKey(int number) {
+  static MatchKey matchKey(int number) {
     return SECRET.keyOf(digest(number));
   }
 
-  public long append(StreamName stream, LedgerEvent event) {
+  long append(StreamName stream, LedgerEvent event) {
     long revision = revisions.merge(stream, 1L, Long::sum) - 1;
     return appendAt(stream, event, revision);
   }
 
-  public long appendAt(StreamName stream, LedgerEvent event, long revision) {
+  long appendAt(StreamName stream, LedgerEvent event, long revision) {
     int index = entries.size();
     var header =
         new EntryHeader(
@@ -131,7 +120,7 @@ public final class TestLedger {
     return positions.getLast().value();
   }
 
-  public long register(int subject, Purpose collectedFor) {
+  long register(int subject, Purpose collectedFor) {
     return append(
         subject(subject).stream(),
         new ContactPointRegistered(
@@ -142,30 +131,30 @@ public final class TestLedger {
             Optional.of(List.of(digest(subject)))));
   }
 
-  public long grant(int subject, Purpose purpose, String method) {
+  long grant(int subject, Purpose purpose, String method) {
     return append(
         subject(subject).stream(),
         new PurposeGranted(
             POINT, purpose, NOTICE, "settings.ads", method, "consent", Optional.empty()));
   }
 
-  public long withdraw(int subject) {
+  long withdraw(int subject) {
     return append(subject(subject).stream(), new PurposeWithdrawn(POINT, Purpose.LIST_MATCHING));
   }
 
-  public void create(int audience, String advertiser) {
+  void create(int audience, String advertiser) {
     append(
         StreamName.ofAudience(audience(audience)),
         new AudienceCreated(new AdvertiserId(advertiser)));
   }
 
   /** Records a run over the rows of a list, one key a row, at the head as it is. */
-  public void match(
+  void match(
       int run, int audience, String advertiser, List<MatchKey> rows, List<PairingLeaf> leaves) {
     matchAt(run, audience, advertiser, rows, leaves, positions.getLast());
   }
 
-  public void matchAt(
+  void matchAt(
       int run,
       int audience,
       String advertiser,
@@ -189,7 +178,7 @@ public final class TestLedger {
             SECRET.version()));
   }
 
-  public static PairingLeaf leaf(long row, int subject, long grant) {
+  static PairingLeaf leaf(long row, int subject, long grant) {
     return new PairingLeaf(row, matchKey(subject), subject(subject), new Position(grant));
   }
 
@@ -208,33 +197,27 @@ public final class TestLedger {
 
   private static String listDigest(byte[] list) {
     try {
-      return ListFile.read(new java.io.ByteArrayInputStream(list), "list", (_, _, _) -> {})
-          .digest();
+      return ListFile.read(new ByteArrayInputStream(list), "list", (_, _, _) -> {}).digest();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  public byte[] eventKey(long index) {
-    return HexFormat.of()
-        .parseHex(
-            HexFormat.of()
-                .formatHex(EventKeyBytes.derive(DATA_KEY, headers.get((int) index).id())));
+  byte[] eventKey(long index) {
+    return EventKey.derive(DATA_KEY, headers.get((int) index).id()).bytes();
   }
 
-  public SignedNote checkpoint() {
+  SignedNote checkpoint() {
     return checkpoint(KEY, entries.size());
   }
 
-  public SignedNote checkpoint(SigningKey key, int size) {
+  SignedNote checkpoint(SigningKey key, int size) {
     var root = new RootBuilder();
     entries.subList(0, size).forEach(root::add);
-    return new Checkpoint(
-            key.verifier().name(), new dev.consentledger.kernel.proof.TreeHead(size, root.root()))
-        .sign(key);
+    return new Checkpoint(key.verifier().name(), new TreeHead(size, root.root())).sign(key);
   }
 
-  public TlogProof proof(long index) {
+  TlogProof proof(long index) {
     var appender = new TreeAppender();
     entries.forEach(appender::append);
     Map<TileId, HashTile> tiles = appender.takeChanged();
@@ -242,11 +225,11 @@ public final class TestLedger {
     return TlogProof.of(tree.inclusionProof(index), checkpoint());
   }
 
-  public Placed<LedgerEvent> placed(int index) {
+  Placed<LedgerEvent> placed(int index) {
     return new Placed<>(index, positions.get(index), headers.get(index), events.get(index));
   }
 
-  public List<Placed<SubjectEvent>> stream(int subject) {
+  List<Placed<SubjectEvent>> stream(int subject) {
     var stream = new ArrayList<Placed<SubjectEvent>>();
     for (int i = 0; i < entries.size(); i++) {
       if (headers.get(i).stream().equals(subject(subject).stream())) {
@@ -256,7 +239,7 @@ public final class TestLedger {
     return stream;
   }
 
-  public List<Placed<ListMatched>> runs() {
+  List<Placed<ListMatched>> runs() {
     var runs = new ArrayList<Placed<ListMatched>>();
     for (int i = 0; i < entries.size(); i++) {
       placed(i).as(ListMatched.class).ifPresent(runs::add);
@@ -265,7 +248,7 @@ public final class TestLedger {
   }
 
   static Seal seal() {
-    var random = new SecureRandom(new byte[] {7});
+    var random = new SecureRandom();
     return new Seal() {
       @Override
       public byte[] seal(SealedFor what, byte[] plain) {
