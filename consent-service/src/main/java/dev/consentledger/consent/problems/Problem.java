@@ -24,6 +24,8 @@ public enum Problem {
       "There is nothing to withdraw: check the contact point and the purpose."),
   AUDIENCE_UNKNOWN(404, "The audience is unknown", "Create the audience first."),
   REPLAY_UNKNOWN(404, "The replay is unknown", "Check the id, or list the replays."),
+  ENTRY_UNKNOWN(
+      404, "There is no such entry", "Use a position that a write was answered, or its index."),
   METHOD_NOT_ALLOWED(405, "The method is not allowed", "Use a method that Allow names."),
   NOT_ACCEPTABLE(
       406, "No such representation", "Accept application/json, or application/x-ndjson."),
@@ -71,6 +73,11 @@ public enum Problem {
       "The write may or may not be stored. Send the same request again after Retry-After: it is"
           + " stored once.",
       2),
+  CHECKPOINT_PENDING(
+      503,
+      "No checkpoint covers the entry yet",
+      "The entry is in the ledger. Send the same request again after Retry-After.",
+      1),
   SERVICE_UNAVAILABLE(
       503, "The service can't answer now", "Send the same request again after Retry-After.", 2);
 

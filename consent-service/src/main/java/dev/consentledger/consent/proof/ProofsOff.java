@@ -5,6 +5,6 @@ public final class ProofsOff extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ProofsOff() {
-    super("consentledger.proof.signing-key-file is not set");
+    super(ProofSettings.KEY_FILE + " is not set");
   }
 }

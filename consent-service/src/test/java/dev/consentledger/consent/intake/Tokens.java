@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tokens as the platform's identity provider would sign them, and some that it never would. */
-final class Tokens {
+public final class Tokens {
   private static final String ISSUER = "https://consentledger.dev";
   private static final String AUDIENCE = "consent-ledger";
   private static final Instant NEVER = Instant.parse("2999-01-01T00:00:00Z");
 
   private Tokens() {}
 
-  static String of(String... groups) {
+  public static String of(String... groups) {
     return sign(testKey(), ISSUER, AUDIENCE, NEVER, groups);
   }
 
