@@ -1,5 +1,7 @@
 package dev.consentledger.stack;
 
+import dev.consentledger.kernel.proof.KeyType;
+import dev.consentledger.kernel.proof.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,9 @@ import java.util.function.Supplier;
  * docs/architecture.md. All files have mode 0600.
  */
 final class Secrets {
+  /** The signed log's name, in its key and in each of its checkpoints. */
+  static final String LOG_ORIGIN = "consentledger.dev/cell-1";
+
   private static final int SECRET_BYTES = 32;
   private static final int RSA_BITS = 2048;
 
@@ -33,6 +38,8 @@ final class Secrets {
   void makeMissing() {
     keepOrWrite(keyEncryptionKey(), () -> "1 " + randomHex() + "\n");
     keepOrWrite(matchSecret(), () -> "1 " + randomHex() + "\n");
+    keepOrWrite(
+        signingKey(), () -> SigningKey.generate(LOG_ORIGIN, KeyType.ED25519).secretText() + "\n");
     if (!Files.exists(privateKey()) || !Files.exists(publicKey())) {
       makeKeyPair();
     }
@@ -44,6 +51,11 @@ final class Secrets {
 
   Path matchSecret() {
     return folder.resolve("match-secret");
+  }
+
+  /** The log's own; its name is {@link #LOG_ORIGIN}. */
+  Path signingKey() {
+    return folder.resolve("signing-key");
   }
 
   Path publicKey() {

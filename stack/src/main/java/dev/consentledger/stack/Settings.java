@@ -31,6 +31,8 @@ final class Settings {
     settings.put("kafka.bootstrap.servers", broker.bootstrap());
     settings.put("consentledger.key-encryption-key-file", secrets.keyEncryptionKey().toString());
     settings.put("consentledger.match-secret-file", secrets.matchSecret().toString());
+    settings.put("consentledger.proof.origin", Secrets.LOG_ORIGIN);
+    settings.put("consentledger.proof.signing-key-file", secrets.signingKey().toString());
     return settings;
   }
 

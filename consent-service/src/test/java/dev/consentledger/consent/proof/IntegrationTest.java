@@ -2,18 +2,13 @@ package dev.consentledger.consent.proof;
 
 import static dev.consentledger.consent.ledger.TestEntries.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.consentledger.consent.proof.LogView.StoredTile;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.proof.Checkpoint;
-import dev.consentledger.kernel.proof.HashTile;
-import dev.consentledger.kernel.proof.TileId;
-import dev.consentledger.kernel.proof.TreeAppender;
 import dev.consentledger.kernel.proof.TreeHasher;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,20 +52,7 @@ class IntegrationTest {
     fixture.append(700);
     instance.awaitSigned(1_000);
 
-    var reference = new TreeAppender();
-    fixture.appended.forEach(reference::append);
-    Map<TileId, HashTile> expected = lastOfEach(reference.takeChanged());
-    Map<TileId, HashTile> stored = new HashMap<>();
-    for (StoredTile each : await(instance.log.tiles())) {
-      assertThat(stored.put(each.id(), each.tile())).isNull();
-    }
-    assertThat(stored).isEqualTo(expected);
-    assertThat(await(instance.log.integrated()).head()).isEqualTo(reference.head());
-    assertThat(await(instance.log.published()).orElseThrow().head()).isEqualTo(reference.head());
-  }
-
-  private static Map<TileId, HashTile> lastOfEach(Map<TileId, HashTile> tiles) {
-    return new HashMap<>(tiles);
+    fixture.checkTree(instance, 1_000);
   }
 
   @Test
@@ -148,9 +130,9 @@ class IntegrationTest {
     Position position = fixture.append(3);
     ProofFixture.await("all is integrated", () -> instance.status.treeSize() == 3);
 
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(
-            () -> await(instance.proofs.proofOf(position))))
+    assertThatThrownBy(() -> await(instance.proofs.proofOf(position)))
         .isInstanceOf(ProofPending.class);
+    assertThatThrownBy(() -> await(instance.proofs.proofOf(2))).isInstanceOf(ProofPending.class);
     assertThat(await(instance.proofs.proofOf(new Position(4)))).isEmpty();
     assertThat(await(instance.proofs.proofOf(3))).isEmpty();
   }

@@ -30,7 +30,7 @@ final class OutsideClient {
   }
 
   /** What a verified checkpoint says. */
-  record Head(String origin, long size, byte[] root) {}
+  record Head(String origin, long size, String root) {}
 
   OutsideClient(Fetch fetch) {
     this.fetch = fetch;
@@ -51,8 +51,8 @@ final class OutsideClient {
     byte[] raw = Arrays.copyOfRange(typeAndKey, 1, 33);
     byte[] id = HexFormat.of().parseHex(key[1]);
     boolean isSigned = false;
-    for (String line : note.substring(blank + 2).split("\n")) {
-      String[] parts = line.split(" ");
+    for (String line : note.substring(blank + 2).lines().toList()) {
+      String[] parts = line.split(" ", 3);
       byte[] idAndSignature = Base64.getDecoder().decode(parts[2]);
       if (parts[0].equals("\u2014")
           && parts[1].equals(key[0])
@@ -63,8 +63,8 @@ final class OutsideClient {
       }
     }
     assertThat(isSigned).as("a signature by the log").isTrue();
-    String[] lines = text.split("\n");
-    return new Head(lines[0], Long.parseLong(lines[1]), Base64.getDecoder().decode(lines[2]));
+    List<String> lines = text.lines().toList();
+    return new Head(lines.get(0), Long.parseLong(lines.get(1)), lines.get(2));
   }
 
   private static boolean verifies(byte[] raw, String text, byte[] signed) {
@@ -140,7 +140,7 @@ final class OutsideClient {
       }
       below = here;
     }
-    assertThat(root(leaves)).as("the root").isEqualTo(head.root());
+    assertThat(base64(root(leaves))).as("the root").isEqualTo(head.root());
     return entries;
   }
 
@@ -160,6 +160,10 @@ final class OutsideClient {
         new byte[] {1},
         root(leafHashes.subList(0, k)),
         root(leafHashes.subList(k, leafHashes.size())));
+  }
+
+  static String base64(byte[] hash) {
+    return Base64.getEncoder().encodeToString(hash);
   }
 
   static byte[] leaf(byte[] entry) {

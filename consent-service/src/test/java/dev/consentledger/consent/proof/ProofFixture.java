@@ -1,5 +1,7 @@
 package dev.consentledger.consent.proof;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.consentledger.consent.ConsentDatabase;
 import dev.consentledger.consent.leader.LeaderSettings;
 import dev.consentledger.consent.leader.Leadership;
@@ -7,9 +9,15 @@ import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.TestEntries;
 import dev.consentledger.consent.ledger.postgres.PostgresLedgers;
+import dev.consentledger.consent.proof.LogView.StoredTile;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.proof.Checkpoint;
+import dev.consentledger.kernel.proof.HashTile;
 import dev.consentledger.kernel.proof.KeyType;
 import dev.consentledger.kernel.proof.SigningKey;
+import dev.consentledger.kernel.proof.TileId;
+import dev.consentledger.kernel.proof.TreeAppender;
+import dev.consentledger.kernel.proof.TreeHead;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.mutiny.core.Vertx;
@@ -103,10 +111,44 @@ final class ProofFixture implements AutoCloseable {
   }
 
   Instance start(String... settings) {
-    var instance = new Instance(settings);
-    instances.add(instance);
+    Instance instance = standBy(settings);
     instance.integration.start(instance.leadership);
     return instance;
+  }
+
+  /** One that asks for no leadership. */
+  Instance standBy(String... settings) {
+    var instance = new Instance(settings);
+    instances.add(instance);
+    return instance;
+  }
+
+  /** Compares everything that is stored with the kernel's reference over what was appended. */
+  void checkTree(Instance instance, long size) {
+    assertThat((long) appended.size()).isEqualTo(size);
+    var reference = new TreeAppender();
+    var heads = new HashMap<Long, TreeHead>(Map.of(0L, reference.head()));
+    for (byte[] entry : appended) {
+      long index = reference.append(entry);
+      heads.put(index + 1, reference.head());
+    }
+    var stored = new HashMap<TileId, HashTile>();
+    for (StoredTile each : TestEntries.await(instance.log.tiles())) {
+      assertThat(stored.put(each.id(), each.tile())).isNull();
+    }
+    assertThat(stored).isEqualTo(new HashMap<>(reference.takeChanged()));
+    var integrated = TestEntries.await(instance.log.integrated());
+    assertThat(integrated.head()).isEqualTo(reference.head());
+    assertThat(integrated.position()).isEqualTo(positions.getLast());
+    List<SignedCheckpoint> signed = TestEntries.await(instance.log.signed());
+    for (SignedCheckpoint each : signed) {
+      assertThat(each.head()).isEqualTo(heads.get(each.size()));
+      assertThat(Checkpoint.open(each.note(), key.verifier()).head()).isEqualTo(each.head());
+    }
+    for (int i = 0; i < size; i += Math.max(1, (int) size / 50)) {
+      assertThat(TestEntries.await(instance.leaves.indexOf(positions.get(i)))).hasValue(i);
+      assertThat(TestEntries.await(instance.leaves.positionOf(i))).contains(positions.get(i));
+    }
   }
 
   static void await(String what, BooleanSupplier condition) {
@@ -190,6 +232,11 @@ final class ProofFixture implements AutoCloseable {
               config.getConfigMapping(LeaderSettings.class),
               executor,
               integration);
+    }
+
+    /** As if it had won the election, whoever else leads. */
+    void believeToLead() {
+      executor.execute(integration::elected);
     }
 
     void awaitSigned(long size) {
