@@ -69,7 +69,10 @@ final class BundleRuns {
       case Question.Run(var run) -> {
         Placed<ListMatched> recorded = recordedRuns.one(run, scope, new Watch().stage(0, 1));
         streams.add(recorded.header().stream());
-        Path pairings = pairings(recorded, writer, folder, streams).orElseThrow();
+        Path pairings = pairings(recorded, writer, folder, streams)
+                .orElseThrow(() ->
+                    new ReplayFailed(
+                        ReplayFailed.Why.PAIRINGS_GONE, "the run's pairings are stored no more"));
         list(run, writer, folder);
         openRegistrations(pairings, scope, writer);
       }

@@ -1,11 +1,16 @@
 package dev.consentledger.consent.audit;
 
+import dev.consentledger.consent.problems.Problem;
+import dev.consentledger.consent.problems.ProblemException;
 import dev.consentledger.consent.proof.LogView;
 import dev.consentledger.consent.proof.SignedCheckpoint;
+import dev.consentledger.consent.proof.TilesUnfit;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.BundleWriter;
+import dev.consentledger.kernel.evidence.EvidenceException;
 import dev.consentledger.kernel.evidence.LedgerLine;
 import dev.consentledger.kernel.json.JsonReader;
+import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.TileId;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
@@ -64,7 +69,34 @@ final class Bundles {
             throw new IllegalStateException("the bundle could not be written", e);
           }
         })
-        .runSubscriptionOn(threads);
+        .runSubscriptionOn(threads)
+        .onFailure()
+        .transform(Bundles::problem);
+  }
+
+  /** Damage that a bundle meets is told as such; trouble that may pass is told to be tried again. */
+  private static Throwable problem(Throwable failure) {
+    return switch (failure) {
+      case ReplayFailed failed ->
+          new ProblemException(
+              switch (failed.why()) {
+                case MATCHING_UNAVAILABLE, SERVICE_UNAVAILABLE -> Problem.SERVICE_UNAVAILABLE;
+                case LIST_GONE, PAIRINGS_GONE -> Problem.LIST_GONE;
+                default -> Problem.EVIDENCE_DIFFERS;
+              });
+      case TilesUnfit _, EvidenceException _, ProofException _, Differs _ ->
+          new ProblemException(Problem.EVIDENCE_DIFFERS);
+      default -> failure;
+    };
+  }
+
+  /** The ledger holds another number of entries than the replay's checkpoint says. */
+  private static final class Differs extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Differs() {
+      super("the ledger is not what the checkpoint covers", null, false, false);
+    }
   }
 
   private TemporaryFolder written(Replay replay) throws IOException {
@@ -73,7 +105,7 @@ final class Bundles {
         new BundleWriter(
             new BufferedOutputStream(
                 Files.newOutputStream(folder.file("bundle.zip")), BUFFER_BYTES))) {
-      SignedCheckpoint scope = scopes.ofSize(replay.size().orElseThrow());
+      SignedCheckpoint scope = scopes.ofSize(replay.size().orElseThrow(Differs::new));
       var content = runs.write(replay.question(), scope, writer, folder);
       if (scope.size() <= settings.bundle().entriesMax()) {
         writeAll(scope, writer);
@@ -99,7 +131,8 @@ final class Bundles {
 
   private void writeAll(SignedCheckpoint scope, BundleWriter writer) throws IOException {
     var lines = new ArrayList<LedgerLine>(TileId.WIDTH);
-    pages.entries(
+    long count =
+        pages.entries(
         scope.position(),
         scope.size(),
         new Watch().stage(0, 1),
@@ -112,6 +145,9 @@ final class Bundles {
         });
     if (!lines.isEmpty()) {
       writer.entries(lines);
+    }
+    if (count != scope.size()) {
+      throw new Differs();
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.consentledger.consent.audit;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.consentledger.consent.audit.ReplayFailed.Why;
 import dev.consentledger.kernel.event.RunId;
 import jakarta.inject.Singleton;
@@ -60,7 +64,7 @@ final class MatchingRuns {
               .timeout(settings.readTimeout())
               .header("Authorization", "Bearer " + token())
               .build();
-      HttpResponse<Path> answer = client.send(request, BodyHandlers.ofFile(into));
+      HttpResponse<Path> answer = client.send(request, BodyHandlers.ofFile(into, CREATE, WRITE, TRUNCATE_EXISTING));
       return switch (answer.statusCode()) {
         case OK -> true;
         case NOT_FOUND -> {

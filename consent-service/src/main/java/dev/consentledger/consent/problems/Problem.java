@@ -46,6 +46,10 @@ public enum Problem {
       409,
       "The replay has found nothing yet",
       "Wait until the replay's state is done, or see in it why it failed."),
+  EVIDENCE_DIFFERS(
+      409,
+      "What is stored no longer proves the finding",
+      "Replay the ledger, and compare it with a checkpoint that you kept."),
   LIST_GONE(
       410,
       "The run's list is stored no more",

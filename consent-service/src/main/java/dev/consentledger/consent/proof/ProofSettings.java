@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** The log's name and key, its witnesses, and the limits of proof. */
 @ConfigMapping(prefix = "consentledger.proof")
-interface ProofSettings {
+public interface ProofSettings {
   String KEY_FILE = "consentledger.proof.signing-key-file";
 
   /** Off where another process signs for this ledger; what is stored is served all the same. */

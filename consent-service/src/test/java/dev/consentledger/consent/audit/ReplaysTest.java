@@ -101,12 +101,14 @@ class ReplaysTest {
     Position adas = world.permit(ada, "impact-7");
     Position bobs = world.permit(bob, "impact-7");
     Position cleos = world.permit(cleo, "impact-8");
+    Position from = world.head();
     List<String> all = List.of(ada.address(), bob.address(), cleo.address());
     UUID first =
         world.run("shop", all, leaf(1, ada, adas), leaf(2, bob, bobs), leaf(3, cleo, cleos));
     UUID second = world.run("other-shop", List.of(ada.address()), leaf(1, ada, adas));
     String question =
-        "{\"kind\":\"impact\",\"notice\":{\"id\":\"ads\",\"version\":\"impact-7\"}}";
+        "{\"kind\":\"impact\",\"positionFrom\":%s,\"notice\":{\"id\":\"ads\",\"version\":\"impact-7\"}}"
+            .formatted(from);
 
     Response replay = replayed(question);
 
@@ -130,7 +132,9 @@ class ReplaysTest {
 
     Response again = replayed(question);
     assertThat(again.<Map<String, Object>>path("result")).isEqualTo(replay.path("result"));
-    replayed("{\"kind\":\"impact\",\"collectedFor\":[\"" + AuditWorld.TWO_FACTOR + "\"]}")
+    replayed(
+            "{\"kind\":\"impact\",\"positionFrom\":%s,\"collectedFor\":[\"%s\"]}"
+                .formatted(from, AuditWorld.TWO_FACTOR))
         .then()
         .body("state", equalTo("done"))
         .body("result.pairings", equalTo(0))
