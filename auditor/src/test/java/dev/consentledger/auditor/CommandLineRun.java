@@ -12,8 +12,7 @@ record CommandLineRun(int exitCode, String out, String err) {
     for (int i = 0; i < args.length; i++) {
       words[i] = args[i].toString();
     }
-    int exitCode =
-        Auditor.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
+    int exitCode = Auditor.run(new PrintWriter(out, true), new PrintWriter(err, true), words);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }
 }

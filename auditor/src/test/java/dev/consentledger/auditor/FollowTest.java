@@ -9,8 +9,8 @@ import dev.consentledger.kernel.proof.ConsistencyProof;
 import dev.consentledger.kernel.proof.KeyType;
 import dev.consentledger.kernel.proof.SignedNote;
 import dev.consentledger.kernel.proof.SigningKey;
-import dev.consentledger.kernel.proof.TreeHead;
 import dev.consentledger.kernel.proof.TreeHasher;
+import dev.consentledger.kernel.proof.TreeHead;
 import dev.consentledger.kernel.proof.WitnessRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -62,7 +62,16 @@ class FollowTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,1", "1,2", "3,7", "4,5", "4,8", "255,256", "256,257", "200,300", "300,66000", "65536,65537",
+    "0,1",
+    "1,2",
+    "3,7",
+    "4,5",
+    "4,8",
+    "255,256",
+    "256,257",
+    "200,300",
+    "300,66000",
+    "65536,65537",
   })
   void a_log_that_grew_is_consistent(int oldSize, int newSize) {
     log.growTo(oldSize, "a");
@@ -119,8 +128,7 @@ class FollowTest {
     Checkpoint now = Checkpoint.open(evidence.checkpoint(), KEY.verifier());
     assertThat(now.head().size()).isEqualTo(newSize);
     var proof = new ConsistencyProof(oldSize, newSize, evidence.path());
-    assertThatThrownBy(() -> proof.verify(before, now.head()))
-        .hasMessageContaining("root");
+    assertThatThrownBy(() -> proof.verify(before, now.head())).hasMessageContaining("root");
   }
 
   @Test
@@ -263,7 +271,14 @@ class FollowTest {
 
     CommandLineRun run =
         CommandLineRun.of(
-            "follow", log.url() + "/", "--key", key, "--state", state, "--once", "--token-file",
+            "follow",
+            log.url() + "/",
+            "--key",
+            key,
+            "--state",
+            state,
+            "--once",
+            "--token-file",
             token);
 
     assertThat(run.exitCode()).as(run.toString()).isZero();
@@ -288,7 +303,13 @@ class FollowTest {
 
     CommandLineRun run =
         CommandLineRun.of(
-            "follow", log.url(), "--key", KEY.verifier().text(), "--state", state, "--once",
+            "follow",
+            log.url(),
+            "--key",
+            KEY.verifier().text(),
+            "--state",
+            state,
+            "--once",
             "--json");
 
     var json = JsonReader.object(run.out());

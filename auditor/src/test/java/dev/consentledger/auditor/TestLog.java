@@ -32,8 +32,7 @@ final class TestLog implements AutoCloseable {
 
   TestLog(SigningKey key) throws IOException {
     this.key = key;
-    this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/log/", this::answer);
     server.start();
   }

@@ -36,6 +36,11 @@ final class TestBundle {
 
   /** Two runs; a subject collected for two-factor security stands in both. */
   static TestLedger ledger() {
+    return ledger(260);
+  }
+
+  /** With so many subjects more, of whom nothing but a contact point is known. */
+  static TestLedger ledger(int others) {
     var ledger = new TestLedger();
     ledger.register(1, Purpose.NOTIFICATIONS);
     long grant1 = ledger.grant(1, Purpose.LIST_MATCHING, "toggle");
@@ -55,7 +60,7 @@ final class TestBundle {
     ledger.match(
         2, 2, "adv-b", List.of(TestLedger.matchKey(2)), List.of(TestLedger.leaf(1, 2, grant2)));
     ledger.withdraw(2);
-    for (int i = 100; i < 360; i++) {
+    for (int i = 100; i < 100 + others; i++) {
       ledger.register(i, Purpose.NOTIFICATIONS);
     }
     return ledger;

@@ -2,10 +2,12 @@ package dev.consentledger.kernel.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consentledger.kernel.Resources;
 import dev.consentledger.kernel.evidence.Check.Outcome;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.proof.Checkpoint;
 import dev.consentledger.kernel.proof.SignedNote;
+import dev.consentledger.kernel.proof.VerifierKey;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -207,6 +209,19 @@ class VerificationTest {
     Check failure = verification.failure().orElseThrow();
     assertThat(failure.name()).isEqualTo(Check.Name.EARLIER_CHECKPOINT);
     assertThat(failure.says()).contains("longer before");
+  }
+
+  @Test
+  void a_bundle_stored_when_the_format_was_made_still_verifies() throws Exception {
+    Path stored = Path.of(VerificationTest.class.getResource("/bundles/impact.v1.zip").toURI());
+    var key = VerifierKey.parse(Resources.text("/bundles/impact.v1.vkey").strip());
+
+    try (EvidenceBundle bundle = EvidenceBundle.open(stored)) {
+      Verification verification = Verification.of(bundle, Trust.inKey(key), Progress.NONE);
+
+      assertThat(verification.failure()).isEmpty();
+      assertThat(verification.isLimited()).isFalse();
+    }
   }
 
   @Test
