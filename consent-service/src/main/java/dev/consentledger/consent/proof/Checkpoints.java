@@ -72,11 +72,13 @@ final class Checkpoints {
         .repeating()
         .uni(
             () -> new AtomicLong(-1),
-            last -> page(last.get()).invoke(page -> {
-                  if (!page.isEmpty()) {
-                    last.set(page.getLast().size());
-                  }
-                }))
+            last ->
+                page(last.get())
+                    .invoke(page -> {
+                      if (!page.isEmpty()) {
+                        last.set(page.getLast().size());
+                      }
+                    }))
         .whilst(page -> page.size() == PAGE_ROWS_MAX)
         .onItem()
         .disjoint();

@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks one witness to cosign the newest checkpoint, one request at a time, with growing pauses while
- * it doesn't. Nothing waits for this. On the executor's one thread.
+ * Asks one witness to cosign the newest checkpoint, one request at a time, with growing pauses
+ * while it doesn't. Nothing waits for this. On the executor's one thread.
  */
 final class Cosigner {
   private static final Logger LOG = Logger.getLogger(Cosigner.class);
@@ -38,8 +38,7 @@ final class Cosigner {
   private volatile long shownSize;
 
   /** What cosigning works with. */
-  record Parts(
-      Checkpoints checkpoints, TileProofs proofs, ProofSettings settings, Clock clock) {}
+  record Parts(Checkpoints checkpoints, TileProofs proofs, ProofSettings settings, Clock clock) {}
 
   Cosigner(
       String name,
@@ -138,8 +137,7 @@ final class Cosigner {
         answer -> answered(mine, wanted, request, answer));
   }
 
-  private void answered(
-      long mine, SignedCheckpoint wanted, WitnessRequest request, Answer answer) {
+  private void answered(long mine, SignedCheckpoint wanted, WitnessRequest request, Answer answer) {
     switch (answer) {
       case Answer.Cosigned(var line) ->
           onThread(
@@ -206,8 +204,7 @@ final class Cosigner {
         .fail()
         .subscribe()
         .with(
-            item ->
-                executor.execute(() -> guarded(mine, () -> consumer.accept(item))),
+            item -> executor.execute(() -> guarded(mine, () -> consumer.accept(item))),
             failure ->
                 executor.execute(() -> guarded(mine, () -> failed(Failures.describe(failure)))));
   }

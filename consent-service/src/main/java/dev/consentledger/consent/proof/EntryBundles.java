@@ -19,7 +19,9 @@ final class EntryBundles {
     this.leaves = leaves;
   }
 
-  /** Reads after the entry before: not every store takes a position that none of its entries has. */
+  /**
+   * Reads after the entry before: not every store takes a position that none of its entries has.
+   */
   Uni<byte[]> read(EntryBundleId id) {
     Uni<Optional<Position>> before =
         id.firstEntry() == 0

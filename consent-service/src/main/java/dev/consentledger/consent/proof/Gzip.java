@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Compression of entry bundles, which are JSON and shrink to a fraction. */
 final class Gzip {
-  private static final Pattern WANTED = Pattern.compile("(?i)\\s*gzip\\s*(;\\s*q=(?!0(\\.0*)?\\s*$).*)?");
+  private static final Pattern WANTED =
+      Pattern.compile("(?i)\\s*gzip\\s*(;\\s*q=(?!0(\\.0*)?\\s*$).*)?");
 
   private Gzip() {}
 
   /** Whether a request's {@code Accept-Encoding} (RFC 9110 section 12.5.3) names gzip. */
   static boolean isAccepted(@Nullable String acceptEncoding) {
     return acceptEncoding != null
-        && Arrays.stream(acceptEncoding.split(",")).anyMatch(each -> WANTED.matcher(each).matches());
+        && Arrays.stream(acceptEncoding.split(","))
+            .anyMatch(each -> WANTED.matcher(each).matches());
   }
 
   static byte[] compress(byte[] bytes) {

@@ -136,7 +136,8 @@ final class Integration implements Leadership.Candidate {
         .newest()
         .chain(newest ->
             resume(begun, newest)
-                .onFailure(failure -> failure instanceof ProofException || failure instanceof TilesUnfit)
+                .onFailure(
+                    failure -> failure instanceof ProofException || failure instanceof TilesUnfit)
                 .recoverWithUni(failure -> reset(begun, newest, failure)));
   }
 
@@ -161,14 +162,14 @@ final class Integration implements Leadership.Candidate {
             new Prepared(begun.term(), new GrowingTree(appender, begun.integrated()), newest));
   }
 
-  private Uni<Prepared> reset(
-      Begun begun, Optional<SignedCheckpoint> newest, Throwable unfit) {
+  private Uni<Prepared> reset(Begun begun, Optional<SignedCheckpoint> newest, Throwable unfit) {
     LOG.warnf("The tiles are computed anew from the ledger: %s", unfit.getMessage());
     status.rebuilds();
     return parts
         .store()
         .reset(begun)
-        .map(empty -> new Prepared(begun.term(), new GrowingTree(new TreeAppender(), empty), newest));
+        .map(empty ->
+            new Prepared(begun.term(), new GrowingTree(new TreeAppender(), empty), newest));
   }
 
   private void integrate(long mine, Prepared prepared) {

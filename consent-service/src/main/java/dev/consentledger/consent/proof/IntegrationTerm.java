@@ -173,8 +173,7 @@ final class IntegrationTerm {
                     step.tiles(),
                     step.runs(),
                     Optional.of(
-                        new SignedCheckpoint(
-                            step.to().head(), step.to().position(), note, now)))));
+                        new SignedCheckpoint(step.to().head(), step.to().position(), note, now)))));
   }
 
   private void save(Step step) {
@@ -220,6 +219,9 @@ final class IntegrationTerm {
     boolean isBehind = !storing && reader.entries() == 0 && head.isAfter(tree.at().position());
     if (!isBehind) {
       behindSinceNanos = -1;
+      if (!isRebuilding()) {
+        status.isWell();
+      }
     } else if (behindSinceNanos < 0) {
       behindSinceNanos = System.nanoTime();
     } else if (System.nanoTime() - behindSinceNanos > parts.settings().stuckLimit().toNanos()) {

@@ -80,13 +80,15 @@ final class LogProofs implements Proofs {
 
   private Uni<Optional<SignedCheckpoint>> indexUnder(
       long index, Predicate<SignedCheckpoint> covers, Position head) {
-    return await(() -> log.integrated().chain(at -> {
-              boolean isNone = at.position().isAtLeast(head) && at.head().size() <= index;
-              return isNone
-                  ? Uni.createFrom().item(Optional.of(new Outcome(Optional.empty())))
-                  : log.published()
-                      .map(found -> found.filter(covers).map(each -> new Outcome(found)));
-            }))
+    return await(() ->
+            log.integrated()
+                .chain(at -> {
+                  boolean isNone = at.position().isAtLeast(head) && at.head().size() <= index;
+                  return isNone
+                      ? Uni.createFrom().item(Optional.of(new Outcome(Optional.empty())))
+                      : log.published()
+                          .map(found -> found.filter(covers).map(each -> new Outcome(found)));
+                }))
         .map(Outcome::under);
   }
 
@@ -109,8 +111,8 @@ final class LogProofs implements Proofs {
 
   @Override
   public Uni<SignedCheckpoint> covering(Position position) {
-    return await(
-        () -> log.published().map(found -> found.filter(each -> each.position().isAtLeast(position))));
+    return await(() ->
+        log.published().map(found -> found.filter(each -> each.position().isAtLeast(position))));
   }
 
   /** Empty at once where the ledger ends before the position. */

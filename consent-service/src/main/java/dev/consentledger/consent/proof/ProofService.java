@@ -68,8 +68,7 @@ class ProofService {
     }
     LOG.infof("The log's key is %s", parts.key().signer().verifier());
     ScheduledExecutorService thread = ProofThread.start();
-    var started =
-        new Integration(parts, tiles, proofs, witnesses.open(thread), thread, status);
+    var started = new Integration(parts, tiles, proofs, witnesses.open(thread), thread, status);
     executor = thread;
     integration = started;
     started.start(new Leadership(LEADER_NAME, connections, leaderSettings, thread, started));

@@ -65,6 +65,11 @@ final class ProofStatus {
     alive();
   }
 
+  /** The follower is at the ledger's head, whatever the trouble was before. */
+  void isWell() {
+    problem = null;
+  }
+
   void integrated(Integrated to) {
     treeSize = to.head().size();
     integrated = to.position();

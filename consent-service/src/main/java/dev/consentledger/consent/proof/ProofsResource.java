@@ -43,8 +43,7 @@ final class ProofsResource {
       @QueryParam("position") @Parameter(example = "17") @Nullable String position,
       @QueryParam("index") @Parameter(example = "16") @Nullable String index) {
     return wanted(position, index)
-        .map(found ->
-            found.orElseThrow(() -> new ProblemException(Problem.ENTRY_UNKNOWN)).encode())
+        .map(found -> found.orElseThrow(() -> new ProblemException(Problem.ENTRY_UNKNOWN)).encode())
         .onFailure()
         .transform(ProofProblems::of);
   }

@@ -37,16 +37,18 @@ final class TileProofs {
       needed.addAll(MerkleTree.tilesForInclusion(index, head.size()));
       needed.add(TileId.inTree(0, index / TileId.WIDTH, head.size()));
     }
-    return with(needed, found -> {
-      var tree = new MerkleTree(head.size(), TileSource.of(found));
-      var proofs = new LinkedHashMap<Long, InclusionProof>();
-      for (long index : indices) {
-        InclusionProof proof = tree.inclusionProof(index);
-        proof.verify(leafHash(found, index, head.size()), head);
-        proofs.put(index, proof);
-      }
-      return proofs;
-    });
+    return with(
+        needed,
+        found -> {
+          var tree = new MerkleTree(head.size(), TileSource.of(found));
+          var proofs = new LinkedHashMap<Long, InclusionProof>();
+          for (long index : indices) {
+            InclusionProof proof = tree.inclusionProof(index);
+            proof.verify(leafHash(found, index, head.size()), head);
+            proofs.put(index, proof);
+          }
+          return proofs;
+        });
   }
 
   private static Hash leafHash(Map<TileId, HashTile> found, long index, long size) {
@@ -59,12 +61,14 @@ final class TileProofs {
         older.size() == 0
             ? new LinkedHashSet<>()
             : MerkleTree.tilesForConsistency(older.size(), newer.size());
-    return with(needed, found -> {
-      ConsistencyProof proof =
-          new MerkleTree(newer.size(), TileSource.of(found)).consistencyProof(older.size());
-      proof.verify(older, newer);
-      return proof;
-    });
+    return with(
+        needed,
+        found -> {
+          ConsistencyProof proof =
+              new MerkleTree(newer.size(), TileSource.of(found)).consistencyProof(older.size());
+          proof.verify(older, newer);
+          return proof;
+        });
   }
 
   private <T> Uni<T> with(Set<TileId> needed, Function<Map<TileId, HashTile>, T> compute) {
@@ -72,6 +76,7 @@ final class TileProofs {
         .read(needed)
         .map(compute)
         .onFailure(ProofException.class)
-        .transform(failure -> new TilesUnfit("the stored tiles do not fit: " + failure.getMessage(), failure));
+        .transform(failure ->
+            new TilesUnfit("the stored tiles do not fit: " + failure.getMessage(), failure));
   }
 }

@@ -61,8 +61,7 @@ final class WitnessClient {
             .timeout(limit)
             .POST(HttpRequest.BodyPublishers.ofString(request.encode(), StandardCharsets.UTF_8))
             .build();
-    return http.sendAsync(
-            post, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX))
+    return http.sendAsync(post, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX))
         .thenApply(response -> answer(request.checkpoint(), response));
   }
 

@@ -125,7 +125,8 @@ class IntegrationTest {
 
   @Test
   void an_entry_that_is_not_under_a_checkpoint_yet_is_waited_for_and_then_pending() {
-    var instance = fixture.start("checkpoint-limit", "1h", "wait-limit", "100ms");
+    var instance =
+        fixture.start("batch-entries-max", "1", "checkpoint-limit", "1h", "wait-limit", "100ms");
     instance.awaitSigned(0);
     Position position = fixture.append(3);
     ProofFixture.await("all is integrated", () -> instance.status.treeSize() == 3);

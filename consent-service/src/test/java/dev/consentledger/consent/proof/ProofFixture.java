@@ -101,8 +101,7 @@ final class ProofFixture implements AutoCloseable {
     for (int left = count; left > 0; left -= Append.ENTRIES_MAX) {
       var batch = entries.entries(Math.min(left, Append.ENTRIES_MAX));
       var done =
-          TestEntries.await(
-              ledger.append(new Append(entries.stream(), Append.NO_STREAM, batch)));
+          TestEntries.await(ledger.append(new Append(entries.stream(), Append.NO_STREAM, batch)));
       batch.forEach(entry -> appended.add(entry.bytes().array()));
       positions.addAll(done.positions());
       last = done.last();

@@ -36,8 +36,7 @@ class SparsePositionsTest {
       assertThat(await(second.leaves.indexOf(new Position(11)))).isEmpty();
       assertThat(await(second.leaves.indexOf(new Position(100)))).isEmpty();
       assertThat(await(second.proofs.proofOf(new Position(11)))).isEmpty();
-      Map<Position, Long> all =
-          await(second.leaves.indicesOf(List.copyOf(fixture.positions)));
+      Map<Position, Long> all = await(second.leaves.indicesOf(List.copyOf(fixture.positions)));
       assertThat(all)
           .isEqualTo(
               IntStream.range(0, 535)
