@@ -77,10 +77,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_intake_and_proof_speak_http() {
+  void only_intake_proof_and_audit_speak_http() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(CONSENT + "intake..", CONSENT + "proof..", CONSENT + "problems..")
+        .resideOutsideOfPackages(
+            CONSENT + "intake..", CONSENT + "proof..", CONSENT + "audit..", CONSENT + "problems..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")

@@ -70,6 +70,10 @@ final class Secrets {
     return folder.resolve("matching-service.jwt");
   }
 
+  Path consentToken() {
+    return folder.resolve("consent-service.jwt");
+  }
+
   /** A random password, made at first use and kept. */
   String password(String role) {
     Path file = folder.resolve(role + ".password");

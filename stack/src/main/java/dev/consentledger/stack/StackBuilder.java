@@ -100,6 +100,7 @@ public final class StackBuilder {
     secrets.makeMissing();
     Tokens tokens = new Tokens(secrets.readPrivateKey());
     StackFolder.writeSecret(secrets.matchingToken(), tokens.matchingService());
+    StackFolder.writeSecret(secrets.consentToken(), tokens.consentService());
 
     Ports ports = new Ports();
     Map<ServiceName, Integer> servicePorts = servicePorts(ports);

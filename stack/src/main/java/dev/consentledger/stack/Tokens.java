@@ -37,6 +37,10 @@ final class Tokens {
     return sign("matching-service", "matching");
   }
 
+  String consentService() {
+    return sign("consent-service", "consent");
+  }
+
   String sign(String subject, String group) {
     return Jwt.issuer(ISSUER)
         .audience(AUDIENCE)

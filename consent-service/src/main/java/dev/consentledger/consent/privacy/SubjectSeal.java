@@ -1,5 +1,6 @@
 package dev.consentledger.consent.privacy;
 
+import dev.consentledger.kernel.event.EventId;
 import dev.consentledger.kernel.event.EventKey;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectId;
@@ -29,6 +30,10 @@ final class SubjectSeal implements Seal {
   @Override
   public Optional<byte[]> open(SealedFor what, byte[] box) {
     return Optional.of(EventKey.derive(dataKey, what.id()).open(what, box));
+  }
+
+  byte[] eventKey(EventId event) {
+    return EventKey.derive(dataKey, event).bytes();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.consentledger.consent.privacy;
 
 import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.EventId;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectId;
 import io.smallrye.mutiny.Uni;
@@ -21,5 +22,10 @@ public interface Subjects {
   Uni<Optional<Subject>> find(SubjectId subject);
 
   /** One subject with its account and the seal of its entries. */
-  record Subject(SubjectId id, AccountId account, Seal seal) {}
+  record Subject(SubjectId id, AccountId account, Seal seal) {
+    /** The 32 bytes that open this one event's sealed part, for an evidence bundle. */
+    public Optional<byte[]> eventKey(EventId event) {
+      return seal instanceof SubjectSeal own ? Optional.of(own.eventKey(event)) : Optional.empty();
+    }
+  }
 }

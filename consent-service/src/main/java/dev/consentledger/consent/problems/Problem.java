@@ -8,6 +8,10 @@ import java.util.Optional;
 public enum Problem {
   INVALID_REQUEST(
       400, "The request is not valid", "Correct what violations names, then send it again."),
+  REASON_REQUIRED(
+      400,
+      "A reason is required",
+      "Say why in reason, or in the header Audit-Reason: it is recorded in the ledger."),
   UNAUTHENTICATED(
       401, "No valid token", "Send a valid, unexpired token in the header Authorization."),
   FORBIDDEN(403, "Not permitted", "Use a token of the group that this call needs."),
@@ -19,6 +23,7 @@ public enum Problem {
       "The purpose was never granted",
       "There is nothing to withdraw: check the contact point and the purpose."),
   AUDIENCE_UNKNOWN(404, "The audience is unknown", "Create the audience first."),
+  REPLAY_UNKNOWN(404, "The replay is unknown", "Check the id, or list the replays."),
   ENTRY_UNKNOWN(
       404, "There is no such entry", "Use a position that a write was answered, or its index."),
   METHOD_NOT_ALLOWED(405, "The method is not allowed", "Use a method that Allow names."),
@@ -33,6 +38,22 @@ public enum Problem {
       409,
       "The run was recorded with another result",
       "A run has one result for ever: use a new run id."),
+  REPLAY_DIFFERS(
+      409,
+      "The key was used for another question",
+      "Send another Idempotency-Key for another question."),
+  REPLAY_NOT_DONE(
+      409,
+      "The replay has found nothing yet",
+      "Wait until the replay's state is done, or see in it why it failed."),
+  EVIDENCE_DIFFERS(
+      409,
+      "What is stored no longer proves the finding",
+      "Replay the ledger, and compare it with a checkpoint that you kept."),
+  LIST_GONE(
+      410,
+      "The run's list is stored no more",
+      "Ask for an impact instead: it needs the run's pairings and not its list."),
   TOO_LARGE(413, "Too large", "Send less at once; the limits stand in the API's description."),
   UNSUPPORTED_MEDIA_TYPE(
       415,

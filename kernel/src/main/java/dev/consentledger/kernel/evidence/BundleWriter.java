@@ -93,11 +93,19 @@ public final class BundleWriter implements Closeable {
   /** Writes what is left, the manifest last. The finding covers the checkpoint's entries. */
   public void finish(SignedNote checkpoint, VerifierKey log, Instant createdAt, Finding finding)
       throws IOException {
+    finish(checkpoint, log, createdAt, finding.json());
+  }
+
+  /** The same for a finding that was stored as {@link Finding#json}. */
+  public void finish(SignedNote checkpoint, VerifierKey log, Instant createdAt, JsonObject finding)
+      throws IOException {
+    String kind = finding.string("kind");
     Checkpoint signed = Checkpoint.open(checkpoint, log);
     if (complete && signed.head().size() != count) {
       throw new IllegalStateException("the checkpoint covers another number of entries");
     }
-    if (finding instanceof ImpactFinding && !zip.files().containsKey(BundleFile.SUBJECTS)) {
+    if (kind.equals(Finding.Kind.IMPACT.code())
+        && !zip.files().containsKey(BundleFile.SUBJECTS)) {
       throw new IllegalStateException("an impact finding comes with its subjects");
     }
     writePositions();
@@ -112,15 +120,15 @@ public final class BundleWriter implements Closeable {
       }
     }
     zip.file(BundleFile.CHECKPOINT, checkpoint.encode().getBytes(StandardCharsets.UTF_8));
-    zip.file(BundleFile.FINDING, JsonWriter.bytes(finding.json()));
+    zip.file(BundleFile.FINDING, JsonWriter.bytes(finding));
     boolean isComplete = complete || signed.head().size() == 0;
-    zip.file(BundleFile.REPORT, Report.html(finding.json(), signed, isComplete));
+    zip.file(BundleFile.REPORT, Report.html(finding, signed, isComplete));
     Manifest manifest =
         new Manifest(
             signed.origin(),
             log.text(),
             signed.head().size(),
-            finding.kind().code(),
+            kind,
             createdAt,
             isComplete,
             zip.files());

@@ -4,6 +4,7 @@ import dev.consentledger.kernel.proof.Hash;
 import dev.consentledger.kernel.proof.RootBuilder;
 import dev.consentledger.matching.intake.BlockCodec;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +19,8 @@ import org.roaringbitmap.RoaringBitmap;
  * by several threads at once.
  */
 final class Pairing {
-  private static final int LEAF_BYTES = 48;
+  static final int LEAF_BYTES = 48;
+
   private static final Comparator<Permitted> BY_SUBJECT_AND_GRANT =
       (one, other) -> {
         int byHigh = Long.compareUnsigned(one.subjectHigh, other.subjectHigh);
@@ -33,6 +35,7 @@ final class Pairing {
   private final RootBuilder root = new RootBuilder();
   private final RoaringBitmap grants = new RoaringBitmap();
   private final List<Permitted> ofOneKey = new ArrayList<>();
+  private final ByteArrayOutputStream leaves = new ByteArrayOutputStream();
   private final byte[] word = new byte[Long.BYTES];
   private long lastRow;
 
@@ -42,8 +45,11 @@ final class Pairing {
 
   private record Permitted(long subjectHigh, long subjectLow, long grantedAt) {}
 
-  void add(byte[] block) {
+  /** Pairs the next block, and answers its pairings' leaves, one after the other. */
+  byte[] add(byte[] block) {
+    leaves.reset();
     BlockCodec.read(block, this::row);
+    return leaves.toByteArray();
   }
 
   PairingResult result() {
@@ -81,7 +87,7 @@ final class Pairing {
       ofOneKey.sort(BY_SUBJECT_AND_GRANT);
     }
     for (Permitted permitted : ofOneKey) {
-      root.add(
+      byte[] leaf =
           ByteBuffer.allocate(LEAF_BYTES)
               .putLong(row)
               .putLong(high)
@@ -89,7 +95,9 @@ final class Pairing {
               .putLong(permitted.subjectHigh)
               .putLong(permitted.subjectLow)
               .putLong(permitted.grantedAt)
-              .array());
+              .array();
+      root.add(leaf);
+      leaves.writeBytes(leaf);
     }
     ofOneKey.clear();
   }

@@ -23,6 +23,7 @@ import java.util.Optional;
 class RunSteps {
   private final RunStore runs;
   private final BlockStore blocks;
+  private final PairingStore pairings;
   private final CpuPool cpu;
   private final Fence fence;
   private final Permissions permissions;
@@ -32,6 +33,7 @@ class RunSteps {
   RunSteps(
       RunStore runs,
       BlockStore blocks,
+      PairingStore pairings,
       CpuPool cpu,
       Fence fence,
       Permissions permissions,
@@ -39,6 +41,7 @@ class RunSteps {
       MeterRegistry metrics) {
     this.runs = runs;
     this.blocks = blocks;
+    this.pairings = pairings;
     this.cpu = cpu;
     this.fence = fence;
     this.permissions = permissions;
@@ -78,19 +81,31 @@ class RunSteps {
             run.state() == RunState.PAIRING
                 ? Uni.createFrom().item(true)
                 : runs.move(run.id(), RunState.WAITING, RunState.PAIRING).invoke(RunSteps::went))
-        .chain(head -> atOnePosition(run, head))
-        .call(result -> runs.saveResult(run.id(), result).invoke(RunSteps::went))
+        .chain(head -> attempted(run, head))
         .replaceWithVoid()
         .onFailure(failure -> refusal(failure).isPresent())
         .recoverWithUni(failure -> fail(run.id(), refusal(failure).orElseThrow()));
   }
 
-  private Uni<PairingResult> atOnePosition(Run run, Position head) {
+  /** Pairings are stored as they are made; the result then names the attempt that made them. */
+  private Uni<PairingResult> attempted(Run run, Position head) {
+    return Uni.createFrom()
+        .deferred(() -> {
+          PairingStore.Attempt attempt = pairings.attempt(run.id());
+          return atOnePosition(run, head, attempt)
+              .call(result -> runs.saveResult(run.id(), result, attempt).invoke(RunSteps::went))
+              .onFailure()
+              .call(attempt::forget);
+        });
+  }
+
+  private Uni<PairingResult> atOnePosition(
+      Run run, Position head, PairingStore.Attempt attempt) {
     return Uni.createFrom()
         .deferred(() -> {
           FrozenPermissions frozen = permissions.freeze();
           Timer.Sample sample = Timer.start(metrics);
-          return paired(run, head, frozen)
+          return paired(run, head, frozen, attempt)
               .eventually(frozen::close)
               .invoke(result -> {
                 sample.stop(metrics.timer("consentledger.pairing.duration"));
@@ -101,7 +116,8 @@ class RunSteps {
         });
   }
 
-  private Uni<PairingResult> paired(Run run, Position head, FrozenPermissions frozen) {
+  private Uni<PairingResult> paired(
+      Run run, Position head, FrozenPermissions frozen, PairingStore.Attempt attempt) {
     if (!frozen.position().isAtLeast(head)) {
       return Uni.createFrom().failure(new ProjectionBehind("frozen below the ledger's head"));
     }
@@ -113,11 +129,9 @@ class RunSteps {
             blocks
                 .content(run.id(), number)
                 .map(content -> content.orElseThrow(RunGone::new))
-                .chain(content ->
-                    cpu.run(() -> {
-                      pairing.add(content);
-                      return number;
-                    })))
+                .chain(content -> cpu.run(() -> pairing.add(content)))
+                .chain(attempt::append)
+                .replaceWith(number))
         .collect()
         .last()
         .chain(last -> cpu.run(pairing::result));

@@ -129,21 +129,29 @@ class RunStore {
         reason.code());
   }
 
-  Uni<Boolean> saveResult(RunId run, PairingResult result) {
+  /** Stores the result, and which attempt's blocks are its pairings. */
+  Uni<Boolean> saveResult(RunId run, PairingResult result, PairingStore.Attempt attempt) {
     ByteBuffer bitmap = ByteBuffer.allocate(result.grants().serializedSizeInBytes());
     result.grants().serialize(bitmap);
     return changed(
         """
-        update run set state = 'recording', pair_position = $2, list_digest = $3, result_root = $4,
-          pairings = $5, bitmap = $6
-        where run = $1 and state = 'pairing'
+        with saved as (
+          update run set state = 'recording', pair_position = $2, list_digest = $3,
+            result_root = $4, pairings = $5, bitmap = $6
+          where run = $1 and state = 'pairing' returning run),
+        others as (
+          delete from pairing_block using saved
+          where pairing_block.run = saved.run and attempt <> $7)
+        insert into pairing_record (run, attempt, pairings) select run, $7, $5 from saved
+        on conflict (run) do update set attempt = excluded.attempt, pairings = excluded.pairings
         """,
         run.value(),
         result.position().value(),
         Buffer.buffer(result.listDigest().bytes()),
         Buffer.buffer(result.resultRoot().bytes()),
         result.pairings(),
-        Buffer.buffer(bitmap.array()));
+        Buffer.buffer(bitmap.array()),
+        attempt.id());
   }
 
   Uni<Boolean> recorded(RunId run, Position at) {

@@ -23,6 +23,7 @@ class Runs {
   private static final Duration CAUGHT_UP_POLL = Duration.ofMillis(100);
 
   private final RunStore store;
+  private final PairingStore pairings;
   private final RunSteps steps;
   private final Permissions permissions;
   private final PairingConfig config;
@@ -31,8 +32,14 @@ class Runs {
   private int pairing;
   private volatile boolean stopping;
 
-  Runs(RunStore store, RunSteps steps, Permissions permissions, PairingConfig config) {
+  Runs(
+      RunStore store,
+      PairingStore pairings,
+      RunSteps steps,
+      Permissions permissions,
+      PairingConfig config) {
     this.store = store;
+    this.pairings = pairings;
     this.steps = steps;
     this.permissions = permissions;
     this.config = config;
@@ -63,6 +70,7 @@ class Runs {
   private Uni<Void> recover() {
     return store
         .failBrokenOff()
+        .chain(pairings::forgetBrokenOff)
         .chain(store::unfinished)
         .invoke(runs -> {
           if (!runs.isEmpty()) {

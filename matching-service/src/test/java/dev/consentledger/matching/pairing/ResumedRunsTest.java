@@ -33,6 +33,7 @@ class ResumedRunsTest {
   @Inject FakePermissions fake;
   @Inject Permissions permissions;
   @Inject RunStore store;
+  @Inject PairingStore pairings;
   @Inject RunSteps steps;
   @Inject PairingConfig config;
   @Inject Pool pool;
@@ -111,7 +112,7 @@ class ResumedRunsTest {
   }
 
   private void started() {
-    new Runs(store, steps, permissions, config).start(new StartupEvent());
+    new Runs(store, pairings, steps, permissions, config).start(new StartupEvent());
   }
 
   private void left(String sql) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.consentledger.kernel.purpose.Purpose;
 import dev.consentledger.stack.Role;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +26,21 @@ public final class Demo {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final Gateway gateway;
+  private final Regulator regulator;
   private final Platform platform;
   private final PrintStream out;
 
-  public Demo(String url, Function<Role, String> tokens, int accounts, PrintStream out) {
+  /**
+   * @param evidence where the regulator's bundles go
+   */
+  public Demo(
+      String url,
+      Function<Role, String> tokens,
+      int accounts,
+      Path evidence,
+      PrintStream out) {
     this.gateway = new Gateway(url, tokens);
+    this.regulator = new Regulator(gateway, evidence, out);
     this.platform = Platform.of(Platform.SEED, accounts);
     this.out = out;
   }
@@ -41,9 +52,14 @@ public final class Demo {
 
     loadPlatform(earlier);
     say("");
+    long before = head();
     Built first = buildAudience(2, "Spring customers", "Google's template", plain, earlier);
     Built second = buildAudience(3, "Newsletter readers", "Meta's, hashed", hashed, earlier);
     withdraw(earlier.next(), List.of(first, second));
+    say("");
+    Set<String> affected = new HashSet<>(first.members());
+    affected.addAll(second.members());
+    regulator.ask(second.run(), before, affected);
     say("");
     say("The story held.");
   }
@@ -120,7 +136,7 @@ public final class Demo {
         "   %,d customers match a number given for two-factor security and nothing else."
             + " Paired by it: %d.",
         onlySecurity, pairedBySecurity);
-    return new Built(name, audience, members);
+    return new Built(name, audience, upload.path("run").asText(), members);
   }
 
   private void withdraw(MadeUpAccount account, List<Built> audiences) {
@@ -236,5 +252,5 @@ public final class Demo {
     }
   }
 
-  private record Built(String name, String path, Set<String> members) {}
+  private record Built(String name, String path, String run, Set<String> members) {}
 }

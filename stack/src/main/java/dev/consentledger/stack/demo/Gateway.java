@@ -57,6 +57,23 @@ final class Gateway {
     send(role, "DELETE", path, "application/json", "", 200);
   }
 
+  /** An answer's bytes, such as an evidence bundle's. */
+  byte[] getBytes(Role role, String path) {
+    HttpRequest request = request(role, path, "application/json").GET().build();
+    return require(exchange(request, BodyHandlers.ofByteArray()), 200).body();
+  }
+
+  String getText(Role role, String path) {
+    return send(role, "GET", path, "application/json", "", 200).body();
+  }
+
+  /** Lines of account data, which an auditor gets for a reason alone. */
+  List<JsonNode> getLines(Role role, String path, String reason) {
+    HttpRequest request =
+        request(role, path, "application/json").header("Audit-Reason", reason).GET().build();
+    return lines(require(exchange(request, BodyHandlers.ofString()), 200));
+  }
+
   /** The lines of an NDJSON answer. */
   List<JsonNode> postLines(Role role, String path, String lines) {
     return lines(send(role, "POST", path, "application/x-ndjson", lines, 200));
@@ -75,24 +92,28 @@ final class Gateway {
 
   private HttpResponse<String> exchange(
       Role role, String method, String path, String type, BodyPublisher body) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(CALL_LIMIT)
-            .header("Authorization", "Bearer " + tokens.apply(role))
-            .header("Content-Type", type)
-            .method(method, body)
-            .build();
+    return exchange(request(role, path, type).method(method, body).build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(Role role, String path, String type) {
+    return HttpRequest.newBuilder(URI.create(url + path))
+        .timeout(CALL_LIMIT)
+        .header("Authorization", "Bearer " + tokens.apply(role))
+        .header("Content-Type", type);
+  }
+
+  private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> as) {
     try {
-      return http.send(request, BodyHandlers.ofString());
+      return http.send(request, as);
     } catch (IOException e) {
-      throw new StoryBroken(method + " got no answer from the gateway", e);
+      throw new StoryBroken(request.method() + " got no answer from the gateway", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoryBroken("interrupted", e);
     }
   }
 
-  private static HttpResponse<String> require(HttpResponse<String> answer, int status) {
+  private static <T> HttpResponse<T> require(HttpResponse<T> answer, int status) {
     if (answer.statusCode() != status) {
       throw new StoryBroken(
           "%s was answered with %d instead of %d: %s"

@@ -1,0 +1,188 @@
+package dev.consentledger.consent.audit;
+
+import dev.consentledger.consent.audit.ReplayFailed.Why;
+import dev.consentledger.consent.proof.SignedCheckpoint;
+import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
+import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.evidence.GrantLife;
+import dev.consentledger.kernel.evidence.ImpactFold;
+import dev.consentledger.kernel.evidence.ImpactQuery;
+import dev.consentledger.kernel.evidence.PairingLeaf;
+import dev.consentledger.kernel.evidence.PairingReader;
+import dev.consentledger.kernel.evidence.Placed;
+import dev.consentledger.kernel.evidence.SubjectGrants;
+import dev.consentledger.kernel.proof.RootBuilder;
+import dev.consentledger.kernel.purpose.Purpose;
+import jakarta.inject.Singleton;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks every pairing of every recorded run. The pairings come from the matching-service and count
+ * only where their root is the one that the ledger records.
+ */
+@Singleton
+final class ImpactReplay {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int CHUNK_PAIRINGS = 1_000;
+
+  private final Scopes scopes;
+  private final RecordedRuns recordedRuns;
+  private final MatchingRuns matching;
+  private final Histories histories;
+  private final int subjectsCachedMax;
+
+  ImpactReplay(
+      Scopes scopes,
+      RecordedRuns recordedRuns,
+      MatchingRuns matching,
+      Histories histories,
+      AuditSettings settings) {
+    this.scopes = scopes;
+    this.recordedRuns = recordedRuns;
+    this.matching = matching;
+    this.histories = histories;
+    this.subjectsCachedMax = Math.max(CHUNK_PAIRINGS, settings.subjectsCachedMax());
+  }
+
+  Found run(Running running, ImpactQuery query, Path folder) throws IOException {
+    SignedCheckpoint scope = scopes.of(running);
+    List<Placed<ListMatched>> runs =
+        recordedRuns.all(scope, running.watch().stage(0, 0.3)).stream()
+            .filter(query::concerns)
+            .toList();
+    var asked = new Asked(new ImpactFold(query), scope, running.watch().stage(0.3, 1), runs);
+    for (Placed<ListMatched> run : runs) {
+      asked.add(run, folder.resolve("pairings"));
+    }
+    ImpactFold.Result result = asked.fold.result();
+    return new Found(result.finding(), result.subjects(), Optional.empty());
+  }
+
+  /** One question on its way through the runs. */
+  private final class Asked {
+    private final ImpactFold fold;
+    private final SignedCheckpoint scope;
+    private final Watch.Stage stage;
+    private final long pairingsOfAll;
+    private final Map<SubjectId, SubjectGrants> cached =
+        new LinkedHashMap<>(1_024, 0.75f, true);
+    private long done;
+
+    Asked(
+        ImpactFold fold,
+        SignedCheckpoint scope,
+        Watch.Stage stage,
+        List<Placed<ListMatched>> runs) {
+      this.fold = fold;
+      this.scope = scope;
+      this.stage = stage;
+      this.pairingsOfAll =
+          runs.stream().mapToLong(run -> run.event().counts().pairings()).sum();
+    }
+
+    void add(Placed<ListMatched> run, Path file) throws IOException {
+      stage.at(done, pairingsOfAll);
+      if (!fold.begin(run)) {
+        return;
+      }
+      if (!matching.pairings(run.event().run(), file)) {
+        fold.withoutPairings();
+        done += run.event().counts().pairings();
+        return;
+      }
+      requireRecorded(run, file);
+      try (InputStream in = open(file)) {
+        var reader = new PairingReader(in, "the pairings");
+        for (List<PairingLeaf> chunk = chunk(reader); !chunk.isEmpty(); chunk = chunk(reader)) {
+          addChunk(run, chunk);
+        }
+      }
+      Files.delete(file);
+    }
+
+    private void addChunk(Placed<ListMatched> run, List<PairingLeaf> chunk) {
+      load(chunk);
+      for (PairingLeaf leaf : chunk) {
+        fold.add(leaf, grantOf(run, leaf));
+      }
+      done += chunk.size();
+      stage.at(done, pairingsOfAll);
+    }
+
+    private void load(List<PairingLeaf> chunk) {
+      Set<SubjectId> missing = new LinkedHashSet<>();
+      for (PairingLeaf leaf : chunk) {
+        if (cached.get(leaf.subject()) == null) {
+          missing.add(leaf.subject());
+        }
+      }
+      cached.putAll(histories.grants(missing, scope.position()));
+      var oldestFirst = cached.keySet().iterator();
+      while (cached.size() > subjectsCachedMax) {
+        oldestFirst.next();
+        oldestFirst.remove();
+      }
+    }
+
+    private GrantLife grantOf(Placed<ListMatched> run, PairingLeaf leaf) {
+      return Optional.ofNullable(cached.get(leaf.subject()))
+          .flatMap(grants -> grants.grantAt(leaf.grant()))
+          .filter(life -> life.purpose() == Purpose.LIST_MATCHING)
+          .filter(life -> life.isActiveAt(run.event().position()))
+          .orElseThrow(() ->
+              new ReplayFailed(
+                  Why.PAIRINGS_DIFFER,
+                  "the ledger does not permit the pairing of row "
+                      + leaf.row()
+                      + " of run "
+                      + run.event().run()
+                      + ": replay the run"));
+    }
+  }
+
+  private static List<PairingLeaf> chunk(PairingReader reader) throws IOException {
+    List<PairingLeaf> chunk = new ArrayList<>();
+    while (chunk.size() < CHUNK_PAIRINGS) {
+      Optional<PairingLeaf> leaf = reader.next();
+      if (leaf.isEmpty()) {
+        break;
+      }
+      chunk.add(leaf.get());
+    }
+    return chunk;
+  }
+
+  /** Throws, naming the run, where these are not the pairings that the ledger records. */
+  static void requireRecorded(Placed<ListMatched> run, Path file) throws IOException {
+    var root = new RootBuilder();
+    try (InputStream in = open(file)) {
+      var reader = new PairingReader(in, "the pairings of run " + run.event().run());
+      for (var leaf = reader.next(); leaf.isPresent(); leaf = reader.next()) {
+        root.add(leaf.get().bytes());
+      }
+    }
+    if (!root.root().hex().equals(run.event().resultRoot())
+        || root.size() != run.event().counts().pairings()) {
+      throw new ReplayFailed(
+          Why.PAIRINGS_DIFFER,
+          "the stored pairings of run "
+              + run.event().run()
+              + " do not lead to the result root that the ledger records");
+    }
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    return new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+  }
+}

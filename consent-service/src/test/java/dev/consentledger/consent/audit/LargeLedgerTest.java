@@ -1,0 +1,43 @@
+package dev.consentledger.consent.audit;
+
+import static dev.consentledger.consent.audit.AuditWorld.leaf;
+import static dev.consentledger.consent.audit.AuditWorld.proved;
+import static dev.consentledger.consent.audit.AuditWorld.replayed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.consentledger.consent.audit.AuditWorld.Person;
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.evidence.Verification;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Bundles of single entries, each with its proof: they say what they do not prove. */
+@QuarkusTest
+@TestProfile(AuditedService.OfALargeLedger.class)
+class LargeLedgerTest {
+  @Inject AuditWorld world;
+
+  @Test
+  void every_kind_of_finding_is_proved_by_single_entries_and_says_its_limit() throws IOException {
+    Person ada = world.person("large-ada", "service.notifications");
+    world.person("large-bob", "service.notifications");
+    Position adas = world.permit(ada, "1");
+    UUID run = world.run("shop", List.of(ada.address(), "x@example.com"), leaf(1, ada, adas));
+
+    for (String question :
+        List.of(
+            "{\"kind\":\"ledger\"}",
+            "{\"kind\":\"account\",\"account\":\"" + ada.account() + "\"}",
+            "{\"kind\":\"run\",\"run\":\"" + run + "\"}",
+            "{\"kind\":\"impact\",\"notice\":{\"id\":\"ads\"}}")) {
+      Verification verification = proved(replayed(question));
+      assertThat(verification.isLimited()).as(question).isTrue();
+      assertThat(verification.manifest().complete()).as(question).isFalse();
+    }
+  }
+}
