@@ -134,7 +134,8 @@ final class LedgerCheck {
         || header.revision() != stored.revision()
         || !header.id().equals(stored.id())
         || !type.equals(stored.type())) {
-      differs(index, named(index) + " says something else than its row: stream, revision, id or type");
+      differs(
+          index, named(index) + " says something else than its row: stream, revision, id or type");
     }
     fold.addRevision(header).ifPresent(wrong -> differs(index, named(index) + ": " + wrong));
   }
@@ -274,6 +275,10 @@ final class LedgerCheck {
   }
 
   private static String named(SignedCheckpoint checkpoint) {
-    return "the checkpoint of size " + checkpoint.size() + ", signed at " + checkpoint.signedAt() + ",";
+    return "the checkpoint of size "
+        + checkpoint.size()
+        + ", signed at "
+        + checkpoint.signedAt()
+        + ",";
   }
 }

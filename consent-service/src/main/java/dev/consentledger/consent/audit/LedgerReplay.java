@@ -39,8 +39,7 @@ final class LedgerReplay {
         running.watch().stage(0, 1),
         check::add);
     return new Found(
-        check.finding(
-            scope, own.get(ledger.head()), own.get(log.integrated()).head().size()));
+        check.finding(scope, own.get(ledger.head()), own.get(log.integrated()).head().size()));
   }
 
   /** A ledger that the log can't follow has no checkpoint for the call: that is a finding too. */

@@ -69,7 +69,8 @@ class TamperTest {
     log = SERVER.open(folder);
     AuditSettings settings =
         new SmallRyeConfigBuilder()
-            .withConverter(Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
+            .withConverter(
+                Duration.class, 100, new io.quarkus.runtime.configuration.DurationConverter())
             .addDefaultInterceptors()
             .withMapping(AuditSettings.class)
             .build()
@@ -172,7 +173,8 @@ class TamperTest {
 
     tamper(
         "ALTER TABLE proof_checkpoint DISABLE TRIGGER ALL;"
-            + " UPDATE proof_checkpoint SET note = replace(note, 'log', 'gol') WHERE size = " + SIZE);
+            + " UPDATE proof_checkpoint SET note = replace(note, 'log', 'gol') WHERE size = "
+            + SIZE);
     assertThat(replayed().differences())
         .anySatisfy(line ->
             assertThat(line).contains("the checkpoint of size " + SIZE).contains("not signed"));
@@ -253,8 +255,10 @@ class TamperTest {
     log.awaitSigned(SIZE + 4 * PER_STREAM);
     log.stop();
     tamper(
-        "DELETE FROM ledger_entry WHERE position > " + SIZE
-            + "; UPDATE ledger_head SET position = " + SIZE);
+        "DELETE FROM ledger_entry WHERE position > "
+            + SIZE
+            + "; UPDATE ledger_head SET position = "
+            + SIZE);
 
     assertThat(replayed().differences())
         .anySatisfy(line -> assertThat(line).contains("rolled back"));

@@ -29,8 +29,7 @@ class AuditIT {
   void a_run_is_paired_again_its_impact_is_told_and_both_are_proved_offline(World world)
       throws IOException {
     long before = world.head();
-    world.register(
-        "audited-security", "phone", "phone", "+14155550171", "security.two_factor");
+    world.register("audited-security", "phone", "phone", "+14155550171", "security.two_factor");
     world.permittedEmail("audited-stays", "audited.stays@example.com");
     world.permittedEmail("audited-leaves", "audited.leaves@example.com");
     String audience = world.createAudience("audited");
@@ -122,11 +121,7 @@ class AuditIT {
             .header("Audit-Reason", "A system test")
             .get(REPLAYS + "/" + replay.getString("replay") + "/accounts");
     assertThat(answer.statusCode()).isEqualTo(200);
-    return answer
-        .asString()
-        .lines()
-        .map(line -> JsonPath.from(line).getString("account"))
-        .toList();
+    return answer.asString().lines().map(line -> JsonPath.from(line).getString("account")).toList();
   }
 
   private Verification verified(World world, JsonPath replay) throws IOException {
@@ -135,8 +130,7 @@ class AuditIT {
     assertThat(answer.statusCode()).as(answer.contentType()).isEqualTo(200);
     Path file = folder.resolve(replay.getString("replay") + ".zip");
     Files.write(file, answer.asByteArray());
-    VerifierKey key =
-        VerifierKey.parse(world.as(Role.AUDITOR).get("/log/vkey").asString().strip());
+    VerifierKey key = VerifierKey.parse(world.as(Role.AUDITOR).get("/log/vkey").asString().strip());
     try (var bundle = EvidenceBundle.open(file)) {
       return Verification.of(bundle, Trust.inKey(key), (_, _, _) -> {});
     }
