@@ -15,6 +15,7 @@ public final class Run {
 
   /** The stack's folder; tests use one of their own. */
   private static final Path FOLDER = Path.of(System.getProperty("stack.folder", ".stack"));
+
   private static final String EVIDENCE = "evidence";
 
   private final Options options;
@@ -86,7 +87,13 @@ public final class Run {
 
   private boolean tellStory(Stack stack) {
     try {
-      new Demo(stack.url(), stack::token, options.accounts(), root.resolve(FOLDER).resolve(EVIDENCE), System.out).tell();
+      new Demo(
+              stack.url(),
+              stack::token,
+              options.accounts(),
+              root.resolve(FOLDER).resolve(EVIDENCE),
+              System.out)
+          .tell();
       return true;
     } catch (StoryBroken e) {
       System.out.println("\nThe story did not hold: " + e.getMessage());

@@ -31,9 +31,7 @@ final class AccountReplay {
     var stream = query.subject().stream();
     List<Placed<SubjectEvent>> events =
         Histories.events(
-            histories
-                .read(List.of(stream), scope.position())
-                .getOrDefault(stream, List.of()));
+            histories.read(List.of(stream), scope.position()).getOrDefault(stream, List.of()));
     AccountFinding finding = AccountFinding.of(query, events);
     return new Found(
         finding, List.of(), Optional.of(proofs(events, scope, running.watch().stage(0, 1))));

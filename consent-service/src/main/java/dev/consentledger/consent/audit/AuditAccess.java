@@ -44,9 +44,7 @@ final class AuditAccess {
               .getQueryParameters()
               .forEach((name, values) -> position(name, values.getFirst(), query));
           return calls
-              .record(
-                  Replays.call(
-                      Caller.auditor(token), "proof", query.build(), reason(request)))
+              .record(Replays.call(Caller.auditor(token), "proof", query.build(), reason(request)))
               .replaceWith((Response) null);
         });
   }

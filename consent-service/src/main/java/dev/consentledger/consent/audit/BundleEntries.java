@@ -40,15 +40,12 @@ final class BundleEntries {
               .toList();
       for (int at = 0; at < entries.size(); at += Proofs.INDICES_MAX) {
         write(
-            entries.subList(at, Math.min(entries.size(), at + Proofs.INDICES_MAX)),
-            scope,
-            writer);
+            entries.subList(at, Math.min(entries.size(), at + Proofs.INDICES_MAX)), scope, writer);
       }
     }
   }
 
-  private void write(
-      List<Histories.Indexed> entries, SignedCheckpoint scope, BundleWriter writer)
+  private void write(List<Histories.Indexed> entries, SignedCheckpoint scope, BundleWriter writer)
       throws IOException {
     Map<Long, InclusionProof> found =
         own.get(

@@ -69,7 +69,8 @@ final class BundleRuns {
       case Question.Run(var run) -> {
         Placed<ListMatched> recorded = recordedRuns.one(run, scope, new Watch().stage(0, 1));
         streams.add(recorded.header().stream());
-        Path pairings = pairings(recorded, writer, folder, streams)
+        Path pairings =
+            pairings(recorded, writer, folder, streams)
                 .orElseThrow(() ->
                     new ReplayFailed(
                         ReplayFailed.Why.PAIRINGS_GONE, "the run's pairings are stored no more"));
@@ -104,8 +105,7 @@ final class BundleRuns {
     try (OutputStream out = writer.pairings(run)) {
       Files.copy(file, out);
     }
-    forEachChunk(
-        file, chunk -> chunk.forEach(leaf -> streams.add(leaf.subject().stream())));
+    forEachChunk(file, chunk -> chunk.forEach(leaf -> streams.add(leaf.subject().stream())));
     return Optional.of(file);
   }
 

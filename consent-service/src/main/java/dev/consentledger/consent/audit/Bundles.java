@@ -18,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -55,8 +54,7 @@ final class Bundles {
     this.settings = settings;
     this.threads =
         Executors.newFixedThreadPool(
-            settings.parallelBundles(),
-            Thread.ofPlatform().name("bundle-", 0).daemon().factory());
+            settings.parallelBundles(), Thread.ofPlatform().name("bundle-", 0).daemon().factory());
   }
 
   /** Writes the bundle of a replay that is done; the caller deletes the folder it is in. */
@@ -74,7 +72,9 @@ final class Bundles {
         .transform(Bundles::problem);
   }
 
-  /** Damage that a bundle meets is told as such; trouble that may pass is told to be tried again. */
+  /**
+   * Damage that a bundle meets is told as such; trouble that may pass is told to be tried again.
+   */
   private static Throwable problem(Throwable failure) {
     return switch (failure) {
       case ReplayFailed failed ->
@@ -114,8 +114,7 @@ final class Bundles {
       }
       if (replay.question() instanceof Question.Impact) {
         writer.subjects(
-            store.subjects(replay.id()).onItem().<SubjectId>disjoint()
-                .subscribe().asIterable());
+            store.subjects(replay.id()).onItem().<SubjectId>disjoint().subscribe().asIterable());
       }
       writer.finish(
           scope.note(),
@@ -133,16 +132,16 @@ final class Bundles {
     var lines = new ArrayList<LedgerLine>(TileId.WIDTH);
     long count =
         pages.entries(
-        scope.position(),
-        scope.size(),
-        new Watch().stage(0, 1),
-        (_, entry) -> {
-          lines.add(new LedgerLine(entry.position(), entry.bytes().array()));
-          if (lines.size() == TileId.WIDTH) {
-            writer.entries(List.copyOf(lines));
-            lines.clear();
-          }
-        });
+            scope.position(),
+            scope.size(),
+            new Watch().stage(0, 1),
+            (_, entry) -> {
+              lines.add(new LedgerLine(entry.position(), entry.bytes().array()));
+              if (lines.size() == TileId.WIDTH) {
+                writer.entries(List.copyOf(lines));
+                lines.clear();
+              }
+            });
     if (!lines.isEmpty()) {
       writer.entries(lines);
     }

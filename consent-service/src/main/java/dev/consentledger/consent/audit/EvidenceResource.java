@@ -88,8 +88,7 @@ final class EvidenceResource {
       @PathParam("replay") String replay, @HeaderParam(Caller.REASON) @Nullable String reason) {
     String why = Caller.reason(reason);
     return RestMulti.fromUniResponse(
-        replays.look(
-            Caller.auditor(token), "accounts", Caller.replay(replay), Optional.of(why)),
+        replays.look(Caller.auditor(token), "accounts", Caller.replay(replay), Optional.of(why)),
         found ->
             store
                 .subjects(found.id())
@@ -111,9 +110,7 @@ final class EvidenceResource {
       responseCode = "200",
       description = "A zip",
       content =
-          @Content(
-              mediaType = ZIP,
-              schema = @Schema(type = SchemaType.STRING, format = "binary")))
+          @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "404", description = "replay-unknown")
   @APIResponse(responseCode = "409", description = "replay-not-done")
   @APIResponse(responseCode = "410", description = "list-gone")

@@ -105,8 +105,7 @@ final class Histories {
             entry
                 .placed()
                 .as(SubjectEvent.class)
-                .orElseThrow(() ->
-                    unreadable(entry.index(), "it is no event of a subject")))
+                .orElseThrow(() -> unreadable(entry.index(), "it is no event of a subject")))
         .toList();
   }
 

@@ -75,8 +75,7 @@ final class ImpactReplay {
     private final SignedCheckpoint scope;
     private final Watch.Stage stage;
     private final long pairingsOfAll;
-    private final Map<SubjectId, SubjectGrants> cached =
-        new LinkedHashMap<>(1_024, 0.75f, true);
+    private final Map<SubjectId, SubjectGrants> cached = new LinkedHashMap<>(1_024, 0.75f, true);
     private long done;
 
     Asked(
@@ -87,8 +86,7 @@ final class ImpactReplay {
       this.fold = fold;
       this.scope = scope;
       this.stage = stage;
-      this.pairingsOfAll =
-          runs.stream().mapToLong(run -> run.event().counts().pairings()).sum();
+      this.pairingsOfAll = runs.stream().mapToLong(run -> run.event().counts().pairings()).sum();
     }
 
     void add(Placed<ListMatched> run, Path file) throws IOException {

@@ -83,7 +83,7 @@ final class LedgerCheck {
     fold.addLeaf(bytes);
     tree.append(bytes);
     if (tree.size() % TileId.WIDTH == 0) {
-      checkTiles(tree.takeChanged(), true);
+      checkTiles(fullTiles());
     }
     checkCheckpoints();
   }
@@ -93,9 +93,10 @@ final class LedgerCheck {
    *
    * @param scope the checkpoint whose entries these are; null where none covers them
    * @param head the ledger's last position now
+   * @param treeSize how many entries have their leaf in the stored tree
    */
-  LedgerFinding finding(@Nullable SignedCheckpoint scope, Position head) {
-    checkTiles(tree.takeChanged(), false);
+  LedgerFinding finding(@Nullable SignedCheckpoint scope, Position head, long treeSize) {
+    checkTiles(lastTiles(treeSize));
     long size = tree.size();
     if (scope == null) {
       differs(size, "no signed checkpoint covers the ledger's last entries");
@@ -133,27 +134,49 @@ final class LedgerCheck {
         || header.revision() != stored.revision()
         || !header.id().equals(stored.id())
         || !type.equals(stored.type())) {
-      differs(index, named(index) + " says something else than its row: stream, revision, id or type");
+      differs(
+          index, named(index) + " says something else than its row: stream, revision, id or type");
     }
     fold.addRevision(header).ifPresent(wrong -> differs(index, named(index) + ": " + wrong));
   }
 
   /** Names the first leaf that differs, and no more: what was shifted differs everywhere. */
-  private void checkTiles(Map<TileId, HashTile> computed, boolean fullOnly) {
+  private void checkTiles(Map<TileId, HashTile> wanted) {
     if (tilesDiffer) {
       return;
     }
-    var wanted = new LinkedHashMap<>(computed);
-    if (fullOnly) {
-      // Told when they change, and compared at the end: only a level's last one is stored.
-      wanted.forEach((id, tile) -> partialTiles.put(id.level(), Map.entry(id, tile)));
-      wanted.keySet().removeIf(id -> !id.isFull());
-    } else {
-      partialTiles.values().forEach(tile -> wanted.putIfAbsent(tile.getKey(), tile.getValue()));
-      wanted.keySet().retainAll(TreeAppender.tilesToResume(tree.size()));
-    }
     Map<TileId, HashTile> stored = storedTiles.apply(Set.copyOf(wanted.keySet()));
     wanted.forEach((id, tile) -> checkTile(id, tile, stored.get(id)));
+  }
+
+  /** The others are told when they change, and compared at the end: only the last is stored. */
+  private Map<TileId, HashTile> fullTiles() {
+    var full = new LinkedHashMap<>(tree.takeChanged());
+    full.forEach((id, tile) -> partialTiles.put(id.level(), Map.entry(id, tile)));
+    full.keySet().removeIf(id -> !id.isFull());
+    return full;
+  }
+
+  /** The partial tiles at the right edge, as far as the stored tree goes. */
+  private Map<TileId, HashTile> lastTiles(long treeSize) {
+    var changed = tree.takeChanged();
+    var last = new LinkedHashMap<>(changed);
+    partialTiles.values().forEach(tile -> last.putIfAbsent(tile.getKey(), tile.getValue()));
+    var edge = TreeAppender.tilesToResume(tree.size());
+    last.keySet().removeIf(id -> !edge.contains(id) && !(id.isFull() && changed.containsKey(id)));
+    if (treeSize >= tree.size()) {
+      return last;
+    }
+    Map<TileId, HashTile> shorter = new LinkedHashMap<>();
+    last.forEach((id, tile) -> {
+      long width = Math.min(id.width(), treeSize - id.index() * TileId.WIDTH);
+      if (id.level() == 0 && width > 0) {
+        shorter.put(
+            new TileId(0, id.index(), (int) width),
+            new HashTile(tile.hashes().subList(0, (int) width)));
+      }
+    });
+    return shorter;
   }
 
   private void checkTile(TileId id, HashTile computed, @Nullable HashTile stored) {
@@ -252,6 +275,10 @@ final class LedgerCheck {
   }
 
   private static String named(SignedCheckpoint checkpoint) {
-    return "the checkpoint of size " + checkpoint.size() + ", signed at " + checkpoint.signedAt() + ",";
+    return "the checkpoint of size "
+        + checkpoint.size()
+        + ", signed at "
+        + checkpoint.signedAt()
+        + ",";
   }
 }

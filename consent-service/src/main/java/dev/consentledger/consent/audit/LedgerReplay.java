@@ -38,7 +38,8 @@ final class LedgerReplay {
         scope == null ? own.get(log.integrated()).head().size() : scope.size(),
         running.watch().stage(0, 1),
         check::add);
-    return new Found(check.finding(scope, own.get(ledger.head())));
+    return new Found(
+        check.finding(scope, own.get(ledger.head()), own.get(log.integrated()).head().size()));
   }
 
   /** A ledger that the log can't follow has no checkpoint for the call: that is a finding too. */

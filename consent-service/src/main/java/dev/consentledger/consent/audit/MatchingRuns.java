@@ -64,15 +64,15 @@ final class MatchingRuns {
               .timeout(settings.readTimeout())
               .header("Authorization", "Bearer " + token())
               .build();
-      HttpResponse<Path> answer = client.send(request, BodyHandlers.ofFile(into, CREATE, WRITE, TRUNCATE_EXISTING));
+      HttpResponse<Path> answer =
+          client.send(request, BodyHandlers.ofFile(into, CREATE, WRITE, TRUNCATE_EXISTING));
       return switch (answer.statusCode()) {
         case OK -> true;
         case NOT_FOUND -> {
           Files.deleteIfExists(into);
           yield false;
         }
-        default ->
-            throw unavailable("the matching-service answered with " + answer.statusCode());
+        default -> throw unavailable("the matching-service answered with " + answer.statusCode());
       };
     } catch (IOException _) {
       throw unavailable("the matching-service does not answer, or its answer broke off");
@@ -84,8 +84,7 @@ final class MatchingRuns {
 
   /** Read again at each use, so that the file can be renewed. */
   private String token() throws IOException {
-    Path file =
-        tokenFile.orElseThrow(() -> unavailable("consentledger.token-file is not set"));
+    Path file = tokenFile.orElseThrow(() -> unavailable("consentledger.token-file is not set"));
     return Files.readString(file).strip();
   }
 

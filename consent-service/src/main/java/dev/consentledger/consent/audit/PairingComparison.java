@@ -1,10 +1,10 @@
 package dev.consentledger.consent.audit;
 
+import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.evidence.PairingReader;
 import dev.consentledger.kernel.evidence.RunFinding;
-import dev.consentledger.kernel.event.Position;
-import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.proof.RootBuilder;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -27,18 +27,15 @@ final class RecordedRuns {
   }
 
   /** One run; throws where the ledger does not record it. */
-  Placed<ListMatched> one(RunId run, SignedCheckpoint scope, Watch.Stage stage)
-      throws IOException {
+  Placed<ListMatched> one(RunId run, SignedCheckpoint scope, Watch.Stage stage) throws IOException {
     return read(scope, stage, matched -> matched.run().equals(run)).stream()
         .findFirst()
         .orElseThrow(() ->
-            new ReplayFailed(
-                ReplayFailed.Why.RUN_UNKNOWN, "the ledger records no run " + run));
+            new ReplayFailed(ReplayFailed.Why.RUN_UNKNOWN, "the ledger records no run " + run));
   }
 
   private List<Placed<ListMatched>> read(
-      SignedCheckpoint scope, Watch.Stage stage, Predicate<ListMatched> wanted)
-      throws IOException {
+      SignedCheckpoint scope, Watch.Stage stage, Predicate<ListMatched> wanted) throws IOException {
     List<Placed<ListMatched>> runs = new ArrayList<>();
     pages.entries(
         scope.position(),

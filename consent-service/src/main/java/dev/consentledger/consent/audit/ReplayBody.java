@@ -27,8 +27,7 @@ record ReplayBody(
         @Nullable String kind,
     @Schema(
             required = true,
-            description =
-                "Why; recorded in the ledger, so without any address, number or account",
+            description = "Why; recorded in the ledger, so without any address, number or account",
             examples = "Order 2026/17 of the data protection authority")
         @Nullable String reason,
     @Schema(description = "account: whose state") @Nullable String account,
@@ -62,20 +61,18 @@ record ReplayBody(
       case "account" -> only(List.of("account", "position", "at")).chain(() -> account(subjects));
       case "run" -> only(List.of("run")).map(_ -> new Question.Run(runId()));
       case "impact" ->
-          only(
-                  List.of(
-                      "notice",
-                      "collectedFor",
-                      "method",
-                      "context",
-                      "positionFrom",
-                      "positionBefore",
-                      "timeFrom",
-                      "timeBefore",
-                      "advertiser"))
+          only(List.of(
+                  "notice",
+                  "collectedFor",
+                  "method",
+                  "context",
+                  "positionFrom",
+                  "positionBefore",
+                  "timeFrom",
+                  "timeBefore",
+                  "advertiser"))
               .map(_ -> new Question.Impact(impact()));
-      default ->
-          throw ProblemException.invalid("kind", "must be ledger, account, run or impact");
+      default -> throw ProblemException.invalid("kind", "must be ledger, account, run or impact");
     };
   }
 
@@ -92,8 +89,8 @@ record ReplayBody(
     return subjects
         .find(new AccountId(account))
         .map(found -> found.orElseThrow(() -> new ProblemException(Problem.ACCOUNT_UNKNOWN)))
-        .map(subject ->
-            new Question.Account(new AccountQuery(subject.id(), atPosition, atInstant)));
+        .map(
+            subject -> new Question.Account(new AccountQuery(subject.id(), atPosition, atInstant)));
   }
 
   private RunId runId() {

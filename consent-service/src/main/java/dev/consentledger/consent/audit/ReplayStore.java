@@ -102,7 +102,8 @@ final class ReplayStore {
           SELECT replay FROM replay
           WHERE state = 'waiting' OR (state = 'running' AND claimed_until < clock_timestamp())
           ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING\s"""
+        RETURNING\s\
+        """
             + COLUMNS,
         claim,
         seconds(lasts));

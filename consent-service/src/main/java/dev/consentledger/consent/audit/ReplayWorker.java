@@ -95,10 +95,7 @@ final class ReplayWorker {
       boolean ours =
           wait(
               store.renew(
-                  each.replay().id(),
-                  each.claim(),
-                  settings.claim(),
-                  each.watch().progress()));
+                  each.replay().id(), each.claim(), settings.claim(), each.watch().progress()));
       if (!ours) {
         each.watch().stop();
       }

@@ -94,9 +94,7 @@ final class Replays {
   }
 
   private Uni<Optional<Replay>> earlier(AuditorId auditor, @Nullable String key) {
-    return key == null
-        ? Uni.createFrom().item(Optional.empty())
-        : store.byKey(auditor, key);
+    return key == null ? Uni.createFrom().item(Optional.empty()) : store.byKey(auditor, key);
   }
 
   private static Replay same(Replay earlier, Question question) {

@@ -103,8 +103,7 @@ final class ReplaysResource {
         .chain(question -> replays.create(Caller.auditor(token), question, reason, key))
         .map(replay ->
             Response.accepted(
-                    new Accepted(
-                        replay.id(), replay.state().code(), replays.progress(replay)))
+                    new Accepted(replay.id(), replay.state().code(), replays.progress(replay)))
                 .header("Location", "/v1/audit/replays/" + replay.id())
                 .header("Ledger-Position", replay.position().value())
                 .build());
@@ -153,8 +152,7 @@ final class ReplaysResource {
     UUID id = Caller.replay(replay);
     return Multi.createBy()
         .repeating()
-        .uni(() ->
-            replays.get(id).map(found -> ReplayAnswer.brief(found, replays.progress(found))))
+        .uni(() -> replays.get(id).map(found -> ReplayAnswer.brief(found, replays.progress(found))))
         .withDelay(PROGRESS_PAUSE)
         .whilst(answer -> !Replay.State.ofCode(answer.state()).isTerminal())
         .skip()

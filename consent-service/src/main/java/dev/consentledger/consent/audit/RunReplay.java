@@ -74,8 +74,7 @@ final class RunReplay {
 
   Found run(Running running, RunId run, Path folder) throws IOException {
     SignedCheckpoint scope = scopes.of(running);
-    Placed<ListMatched> recorded =
-        recordedRuns.one(run, scope, running.watch().stage(0, 0.25));
+    Placed<ListMatched> recorded = recordedRuns.one(run, scope, running.watch().stage(0, 0.25));
     MatchSecret secret = secret(recorded.event());
     Path list = folder.resolve("list");
     Path pairings = folder.resolve("pairings");
@@ -94,8 +93,8 @@ final class RunReplay {
 
   private MatchSecret secret(ListMatched matched) {
     Path file =
-        secretFile.orElseThrow(() ->
-            new ReplayFailed(Why.MATCH_SECRET_DIFFERS, SECRET_SETTING + " is not set"));
+        secretFile.orElseThrow(
+            () -> new ReplayFailed(Why.MATCH_SECRET_DIFFERS, SECRET_SETTING + " is not set"));
     MatchSecret secret = MatchSecretFile.read(file, SECRET_SETTING);
     if (secret.version() != matched.matchSecretVersion()) {
       throw new ReplayFailed(
@@ -105,8 +104,7 @@ final class RunReplay {
     return secret;
   }
 
-  private void addKeys(
-      MatchKeyTable keys, MatchKey[] rowKeys, int count) {
+  private void addKeys(MatchKeyTable keys, MatchKey[] rowKeys, int count) {
     for (int i = 0; i < count; i++) {
       keys.add(rowKeys[i].high(), rowKeys[i].low());
     }
@@ -156,10 +154,7 @@ final class RunReplay {
   }
 
   /** A sealed part that does not open permits nothing. */
-  private static SubjectEvent opened(
-      SubjectEvent closed,
-      byte[] bytes,
-      @Nullable Seal seal) {
+  private static SubjectEvent opened(SubjectEvent closed, byte[] bytes, @Nullable Seal seal) {
     if (!(closed instanceof SubjectEvent.ContactPointRegistered) || seal == null) {
       return closed;
     }
@@ -236,8 +231,7 @@ final class RunReplay {
     }
   }
 
-  private static ListFile.Content read(Path list, ListFile.RowVisitor visitor)
-      throws IOException {
+  private static ListFile.Content read(Path list, ListFile.RowVisitor visitor) throws IOException {
     try (InputStream in = open(list)) {
       return ListFile.read(in, "the list", visitor);
     }

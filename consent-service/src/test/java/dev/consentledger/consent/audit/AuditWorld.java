@@ -46,7 +46,8 @@ final class AuditWorld {
       new MatchSecret(AuditParts.SECRET_VERSION, HexFormat.of().parseHex(AuditParts.SECRET_HEX));
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final String NOTICE =
-      "{\"id\":\"%s\",\"version\":\"%s\",\"locale\":\"en-GB\",\"sha256\":\"" + "ab".repeat(32)
+      "{\"id\":\"%s\",\"version\":\"%s\",\"locale\":\"en-GB\",\"sha256\":\""
+          + "ab".repeat(32)
           + "\"}";
 
   private final Subjects subjects;
@@ -101,7 +102,12 @@ final class AuditWorld {
 
   Position head() {
     return new Position(
-        as("consent-reader").get("/v1/ledger/head").then().extract().jsonPath().getLong("position"));
+        as("consent-reader")
+            .get("/v1/ledger/head")
+            .then()
+            .extract()
+            .jsonPath()
+            .getLong("position"));
   }
 
   static PairingLeaf leaf(long row, Person person, Position grant) {
@@ -113,8 +119,7 @@ final class AuditWorld {
   }
 
   /** Records a run of a list of these addresses, with these pairings. */
-  UUID run(String advertiser, List<String> addresses, PairingLeaf... pairings)
-      throws IOException {
+  UUID run(String advertiser, List<String> addresses, PairingLeaf... pairings) throws IOException {
     return run(advertiser, head(), addresses, pairings);
   }
 
@@ -137,8 +142,7 @@ final class AuditWorld {
         .put("/internal/v1/audiences/" + audience)
         .then()
         .statusCode(200);
-    String digest =
-        ListFile.read(new ByteArrayInputStream(list), "list", (_, _, _) -> {}).digest();
+    String digest = ListFile.read(new ByteArrayInputStream(list), "list", (_, _, _) -> {}).digest();
     as("matching")
         .contentType(ContentType.JSON)
         .body(

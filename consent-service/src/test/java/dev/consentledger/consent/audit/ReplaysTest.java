@@ -61,8 +61,7 @@ class ReplaysTest {
     Person ada = world.person("wrong-ada", "service.notifications");
     Person eve = world.person("wrong-eve", AuditWorld.TWO_FACTOR);
     Position adas = world.permit(ada, "1");
-    UUID run =
-        world.run("shop", List.of(ada.address(), eve.address()), leaf(2, eve, adas));
+    UUID run = world.run("shop", List.of(ada.address(), eve.address()), leaf(2, eve, adas));
 
     Response replay = replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}");
 
@@ -72,8 +71,8 @@ class ReplaysTest {
             assertThat(line)
                 .startsWith("row 1: the ledger permits subject " + ada.subject())
                 .contains("did not pair"))
-        .anySatisfy(line ->
-            assertThat(line).startsWith("row 2: the run paired subject " + eve.subject()))
+        .anySatisfy(
+            line -> assertThat(line).startsWith("row 2: the run paired subject " + eve.subject()))
         .anySatisfy(line -> assertThat(line).contains("another result root"));
     assertThat(AuditWorld.verified(replay).isVerified()).isFalse();
   }

@@ -104,8 +104,7 @@ public final class BundleWriter implements Closeable {
     if (complete && signed.head().size() != count) {
       throw new IllegalStateException("the checkpoint covers another number of entries");
     }
-    if (kind.equals(Finding.Kind.IMPACT.code())
-        && !zip.files().containsKey(BundleFile.SUBJECTS)) {
+    if (kind.equals(Finding.Kind.IMPACT.code()) && !zip.files().containsKey(BundleFile.SUBJECTS)) {
       throw new IllegalStateException("an impact finding comes with its subjects");
     }
     writePositions();

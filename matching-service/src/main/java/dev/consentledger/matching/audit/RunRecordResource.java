@@ -85,8 +85,7 @@ class RunRecordResource {
 
   private static RestMulti<Buffer> streamed(Uni<Optional<Multi<Buffer>>> found) {
     return RestMulti.fromUniResponse(
-        found.map(content -> content.orElseThrow(RunRecordResource::unknown)),
-        Function.identity());
+        found.map(content -> content.orElseThrow(RunRecordResource::unknown)), Function.identity());
   }
 
   private static RunId id(String run) {

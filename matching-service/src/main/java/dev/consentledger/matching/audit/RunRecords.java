@@ -87,10 +87,7 @@ class RunRecords {
 
   /** A block is read when the client has taken the one before. */
   private static Multi<Buffer> blocks(int count, IntFunction<Uni<Buffer>> block) {
-    return Multi.createFrom()
-        .range(0, count)
-        .onItem()
-        .transformToUniAndConcatenate(block::apply);
+    return Multi.createFrom().range(0, count).onItem().transformToUniAndConcatenate(block::apply);
   }
 
   /** Fails where the block went away meanwhile: the answer then breaks off. */

@@ -71,7 +71,8 @@ class PairingStore {
       return pool.preparedQuery(
               "insert into pairing_block (attempt, number, run, content) values ($1, $2, $3, $4)")
           .execute(
-              Tuple.of(id, blocks++, run.value(), Buffer.buffer(Arrays.copyOfRange(leaves, from, to))))
+              Tuple.of(
+                  id, blocks++, run.value(), Buffer.buffer(Arrays.copyOfRange(leaves, from, to))))
           .replaceWithVoid();
     }
 

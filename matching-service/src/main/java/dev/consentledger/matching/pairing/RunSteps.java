@@ -99,8 +99,7 @@ class RunSteps {
         });
   }
 
-  private Uni<PairingResult> atOnePosition(
-      Run run, Position head, PairingStore.Attempt attempt) {
+  private Uni<PairingResult> atOnePosition(Run run, Position head, PairingStore.Attempt attempt) {
     return Uni.createFrom()
         .deferred(() -> {
           FrozenPermissions frozen = permissions.freeze();

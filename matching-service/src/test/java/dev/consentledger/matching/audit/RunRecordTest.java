@@ -53,7 +53,8 @@ class RunRecordTest {
     permissions.grant("acc-rr-1", key("one@rr.example"), key("both@rr.example"));
     permissions.grant("acc-rr-2", key("two@rr.example"), key("both@rr.example"));
     String audience = newAudience("adv");
-    String run = run("adv", audience, "email\none@rr.example\nnobody@rr.example\nboth@rr.example\n");
+    String run =
+        run("adv", audience, "email\none@rr.example\nnobody@rr.example\nboth@rr.example\n");
     String root = awaitState("adv", audience, run, "ready").path("resultRoot");
 
     List<PairingLeaf> leaves = pairings(run);

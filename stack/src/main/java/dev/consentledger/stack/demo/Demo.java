@@ -34,11 +34,7 @@ public final class Demo {
    * @param evidence where the regulator's bundles go
    */
   public Demo(
-      String url,
-      Function<Role, String> tokens,
-      int accounts,
-      Path evidence,
-      PrintStream out) {
+      String url, Function<Role, String> tokens, int accounts, Path evidence, PrintStream out) {
     this.gateway = new Gateway(url, tokens);
     this.regulator = new Regulator(gateway, evidence, out);
     this.platform = Platform.of(Platform.SEED, accounts);

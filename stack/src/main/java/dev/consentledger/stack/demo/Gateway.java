@@ -92,7 +92,8 @@ final class Gateway {
 
   private HttpResponse<String> exchange(
       Role role, String method, String path, String type, BodyPublisher body) {
-    return exchange(request(role, path, type).method(method, body).build(), BodyHandlers.ofString());
+    return exchange(
+        request(role, path, type).method(method, body).build(), BodyHandlers.ofString());
   }
 
   private HttpRequest.Builder request(Role role, String path, String type) {

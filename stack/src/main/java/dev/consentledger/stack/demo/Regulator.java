@@ -74,9 +74,7 @@ final class Regulator {
 
   private void compareAccounts(JsonNode replay, Set<String> affected) {
     Set<String> accounts =
-        gateway
-            .getLines(Role.AUDITOR, path(replay) + "/accounts", REASON)
-            .stream()
+        gateway.getLines(Role.AUDITOR, path(replay) + "/accounts", REASON).stream()
             .map(line -> line.path("account").asText())
             .collect(Collectors.toSet());
     require(
@@ -117,9 +115,7 @@ final class Regulator {
 
   private JsonNode replay(ObjectNode question) {
     String path =
-        REPLAYS
-            + "/"
-            + gateway.post(Role.AUDITOR, REPLAYS, question, 202).path("replay").asText();
+        REPLAYS + "/" + gateway.post(Role.AUDITOR, REPLAYS, question, 202).path("replay").asText();
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
       JsonNode replay = gateway.get(Role.AUDITOR, path);
