@@ -4,6 +4,7 @@ import dev.consentledger.consent.problems.Problem;
 import dev.consentledger.consent.problems.ProblemException;
 import dev.consentledger.kernel.event.AuditEvent.AuditCallRecorded;
 import dev.consentledger.kernel.event.AuditorId;
+import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.json.JsonObject;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -69,22 +70,33 @@ final class Replays {
     return store.list(before, limit);
   }
 
+  /** The replay; where it found something, the look at that is recorded first. */
+  Uni<Replay> read(AuditorId auditor, UUID id, Optional<String> reason) {
+    return get(id)
+        .call(replay ->
+            replay.state() == Replay.State.DONE
+                ? record(auditor, "finding", id, reason)
+                : Uni.createFrom().voidItem());
+  }
+
   /** Cancels it unless it is over: a finding stays. */
-  Uni<Replay> cancel(UUID id) {
-    return get(id).chain(() -> store.cancel(id)).invoke(() -> worker.stop(id)).chain(() -> get(id));
+  Uni<Replay> cancel(AuditorId auditor, UUID id) {
+    return get(id)
+        .call(() -> record(auditor, "cancel", id, Optional.empty()))
+        .chain(() -> store.cancel(id))
+        .invoke(() -> worker.stop(id))
+        .chain(() -> get(id));
   }
 
   /** Records a look at what a replay found; the replay must be done. */
   Uni<Replay> look(AuditorId auditor, String kind, UUID id, Optional<String> reason) {
-    return get(id)
-        .invoke(Replays::requireDone)
-        .call(replay ->
-            calls.record(
-                call(
-                    auditor,
-                    kind,
-                    JsonObject.builder().put("replay", replay.id().toString()).build(),
-                    reason)));
+    return get(id).invoke(Replays::requireDone).call(() -> record(auditor, kind, id, reason));
+  }
+
+  private Uni<Position> record(
+      AuditorId auditor, String kind, UUID replay, Optional<String> reason) {
+    return calls.record(
+        call(auditor, kind, JsonObject.builder().put("replay", replay.toString()).build(), reason));
   }
 
   double progress(Replay replay) {

@@ -129,15 +129,18 @@ final class ReplaysResource {
   @Operation(
       operationId = "replay",
       summary = "One replay with what it found",
-      description = "An account stands in the result as its subject.")
+      description =
+          "An account stands in the result as its subject. Reading what a replay found is recorded"
+              + " in the ledger; asking how far it is, is not.")
   @APIResponse(
       responseCode = "200",
       description = "The replay",
       content = @Content(schema = @Schema(implementation = ReplayAnswer.class)))
   @APIResponse(responseCode = "404", description = "replay-unknown")
-  public Uni<ReplayAnswer> get(@PathParam("replay") String replay) {
+  public Uni<ReplayAnswer> get(
+      @PathParam("replay") String replay, @HeaderParam(Caller.REASON) @Nullable String reason) {
     return replays
-        .get(Caller.replay(replay))
+        .read(Caller.auditor(token), Caller.replay(replay), Caller.optionalReason(reason))
         .map(found -> ReplayAnswer.of(found, replays.progress(found)));
   }
 
@@ -170,7 +173,7 @@ final class ReplaysResource {
       content = @Content(schema = @Schema(implementation = ReplayAnswer.class)))
   public Uni<ReplayAnswer> cancel(@PathParam("replay") String replay) {
     return replays
-        .cancel(Caller.replay(replay))
+        .cancel(Caller.auditor(token), Caller.replay(replay))
         .map(found -> ReplayAnswer.brief(found, replays.progress(found)));
   }
 }

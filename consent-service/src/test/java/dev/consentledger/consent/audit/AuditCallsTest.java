@@ -53,7 +53,7 @@ class AuditCallsTest {
     List<AuditCallRecorded> calls = recordedAfter(before);
     assertThat(calls)
         .extracting(AuditCallRecorded::kind)
-        .containsExactly("replay.account", "bundle", "accounts", "proof");
+        .containsExactly("replay.account", "finding", "bundle", "accounts", "proof");
     assertThat(calls).allSatisfy(call -> assertThat(call.auditor().value()).isEqualTo("tester"));
     assertThat(calls.getFirst().reason()).contains(REASON);
     assertThat(calls.getFirst().query().object("question").string("subject"))
