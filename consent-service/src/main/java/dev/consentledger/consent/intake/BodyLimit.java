@@ -2,38 +2,73 @@ package dev.consentledger.consent.intake;
 
 import dev.consentledger.consent.problems.Problem;
 import dev.consentledger.consent.problems.ProblemException;
-import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Every body is small, but for the import, whose lines are. A body that says its length is refused
- * by that; one that does not is cut off while it is read.
+ * by that. One that does not is read here, no further than the limit: the framework would answer an
+ * empty 413.
  */
 final class BodyLimit {
-  static final long JSON_BYTES_MAX = 16 * 1_024;
+  /** {@code quarkus.rest.input-buffer-size} is the same, so that no body waits on a thread. */
+  static final int JSON_BYTES_MAX = 16 * 1_024;
 
   @ServerRequestFilter(preMatching = true)
-  public void limit(RoutingContext context) {
+  public Uni<Void> limit(ContainerRequestContext rest, RoutingContext context) {
     HttpServerRequest request = context.request();
     if (request.path().equals(ImportResource.PATH)) {
-      return;
+      return Uni.createFrom().voidItem();
     }
-    context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, JSON_BYTES_MAX);
-    if (lengthOf(request) > JSON_BYTES_MAX) {
-      // What is still to come is not read, so nothing else can follow on this connection.
-      request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      context.addEndHandler(_ -> request.connection().close());
-      throw new ProblemException(Problem.TOO_LARGE);
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null) {
+      if (lengthOf(length) > JSON_BYTES_MAX) {
+        throw tooLarge(context);
+      }
+      return Uni.createFrom().voidItem();
     }
+    return mayHaveBody(request) ? read(rest, context) : Uni.createFrom().voidItem();
   }
 
-  private static long lengthOf(HttpServerRequest request) {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    boolean isWrite =
+        request.method().equals(HttpMethod.PUT) || request.method().equals(HttpMethod.POST);
+    return isWrite && !request.isEnded();
+  }
+
+  private static Uni<Void> read(ContainerRequestContext rest, RoutingContext context) {
+    return io.vertx.mutiny.core.http.HttpServerRequest.newInstance(context.request())
+        .toMulti()
+        .collect()
+        .in(
+            ByteArrayOutputStream::new,
+            (body, chunk) -> {
+              if (body.size() + chunk.length() > JSON_BYTES_MAX) {
+                throw tooLarge(context);
+              }
+              body.writeBytes(chunk.getBytes());
+            })
+        .invoke(body -> rest.setEntityStream(new ByteArrayInputStream(body.toByteArray())))
+        .replaceWithVoid();
+  }
+
+  /** What is still to come is not read, so nothing else can follow on this connection. */
+  private static ProblemException tooLarge(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    context.addEndHandler(_ -> context.request().connection().close());
+    return new ProblemException(Problem.TOO_LARGE);
+  }
+
+  private static long lengthOf(String length) {
     try {
-      return length == null ? 0 : Long.parseLong(length);
+      return Long.parseLong(length);
     } catch (NumberFormatException e) {
       throw ProblemException.invalid("Content-Length", "must be a number");
     }

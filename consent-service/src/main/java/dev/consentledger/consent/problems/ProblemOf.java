@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.RevisionConflict;
+import dev.consentledger.consent.privacy.SubjectsUnavailable;
 import io.vertx.pgclient.PgException;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -57,7 +58,8 @@ public record ProblemOf(Problem problem, List<Violation> violations) {
       case LedgerUnavailable _ -> plain(Problem.LEDGER_UNAVAILABLE);
       case ConstraintViolationException invalid -> Optional.of(ofViolations(invalid));
       case JsonProcessingException json -> Optional.of(ofJson(json));
-      case PgException _, TimeoutException _ -> plain(Problem.SERVICE_UNAVAILABLE);
+      case SubjectsUnavailable _, PgException _, TimeoutException _ ->
+          plain(Problem.SERVICE_UNAVAILABLE);
       default -> Optional.empty();
     };
   }

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 
 import dev.consentledger.kernel.event.Digest;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,6 +52,15 @@ final class Api {
 
   static RequestSpecification writer() {
     return as(Groups.CONSENT_WRITER).contentType(ContentType.JSON);
+  }
+
+  /** RestAssured would send the colon of the path as %3A. */
+  static Response upload(String group, byte[] lines) {
+    return as(group)
+        .urlEncodingEnabled(false)
+        .contentType("application/x-ndjson")
+        .body(lines)
+        .post(ImportResource.PATH);
   }
 
   static RequestSpecification reader() {

@@ -195,10 +195,7 @@ class ImportApiTest {
 
   private List<JsonNode> upload(String lines) throws IOException {
     String answer =
-        Api.as(Groups.CONSENT_WRITER)
-            .contentType("application/x-ndjson")
-            .body(lines.getBytes(StandardCharsets.UTF_8))
-            .post("/v1/accounts:import")
+        Api.upload(Groups.CONSENT_WRITER, lines.getBytes(StandardCharsets.UTF_8))
             .then()
             .statusCode(200)
             .contentType("application/x-ndjson")

@@ -12,10 +12,14 @@ import static org.hamcrest.Matchers.nullValue;
 
 import dev.consentledger.consent.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -27,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class ProblemsTest {
+  @TestHTTPResource URI service;
+
   @Test
   void no_token_is_401() {
     isProblem(given().get("/v1/accounts/secret-person/consents"), 401, "unauthenticated")
@@ -59,10 +65,7 @@ class ProblemsTest {
     isProblem(Api.writer().get("/v1/accounts/secret-person/consents"), 403, "forbidden");
     isProblem(Api.writer().get("/v1/accounts/secret-person/history"), 403, "forbidden");
     isProblem(
-        Api.as(Groups.CONSENT_READER)
-            .contentType("application/x-ndjson")
-            .body("{}".getBytes(StandardCharsets.US_ASCII))
-            .post("/v1/accounts:import"),
+        Api.upload(Groups.CONSENT_READER, "{}".getBytes(StandardCharsets.US_ASCII)),
         403,
         "forbidden");
     isProblem(
@@ -289,9 +292,40 @@ class ProblemsTest {
 
   @Test
   void a_body_over_the_limit_is_413() {
-    String body = EMAIL.replace("Ada", "A".repeat((int) BodyLimit.JSON_BYTES_MAX));
+    String body = EMAIL.replace("Ada", "A".repeat(BodyLimit.JSON_BYTES_MAX));
 
     isProblem(Api.writer().body(body).put(Api.point("secret-person", "email-1")), 413, "too-large");
+  }
+
+  @Test
+  void a_body_over_the_limit_that_does_not_say_its_length_is_413() throws Exception {
+    String body = EMAIL.replace("Ada", "A".repeat(2 * BodyLimit.JSON_BYTES_MAX));
+
+    assertThat(putInChunks(body)).startsWith("HTTP/1.1 413").contains("problems/too-large");
+  }
+
+  @Test
+  void a_small_body_that_does_not_say_its_length_is_read() throws Exception {
+    assertThat(putInChunks(EMAIL)).startsWith("HTTP/1.1 200").contains("\"registered\"");
+  }
+
+  private String putInChunks(String body) throws IOException {
+    String request =
+        "PUT "
+            + Api.point(newAccount(), "email-1")
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+            + "Authorization: Bearer "
+            + Tokens.of(Groups.CONSENT_WRITER)
+            + "\r\n\r\n"
+            + Integer.toHexString(body.length())
+            + "\r\n"
+            + body
+            + "\r\n0\r\n\r\n";
+    try (var socket = new Socket(service.getHost(), service.getPort())) {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static ValidatableResponse isProblem(Response response, int status, String name) {

@@ -43,7 +43,7 @@ class ImpactQueryTest {
         "{\"positionBefore\":8} | 0 | 0 | 0",
         "{\"positionBefore\":9} | 2 | 2 | 1",
         "{\"timeFrom\":\"2026-11-21T08:00:08Z\"} | 3 | 2 | 2",
-        "{\"timeFrom\":\"2026-11-21T08:00:08.1Z\"} | 1 | 1 | 1",
+        "{\"timeFrom\":\"2026-11-21T08:00:08.100Z\"} | 1 | 1 | 1",
         "{\"timeBefore\":\"2026-11-21T08:00:08Z\"} | 0 | 0 | 0",
         "{\"timeBefore\":\"2026-11-21T08:00:10Z\"} | 2 | 2 | 1",
         "{\"advertiser\":\"adv-b\"} | 1 | 1 | 1",

@@ -151,8 +151,12 @@ class WholeWayTest {
     return advertiser("adv").get("/v1/audiences/" + audience).path("state");
   }
 
-  /** Appends an event to the ledger, and publishes the state that it leads to. */
-  private void publish(SubjectId subject, AccountId account, String... addresses) throws Exception {
+  /**
+   * Appends an event to the ledger and, with no watermark between, publishes the state that it
+   * leads to.
+   */
+  private synchronized void publish(SubjectId subject, AccountId account, String... addresses)
+      throws Exception {
     long at = next();
     List<PermittedContactPoint> permitted =
         List.of(addresses).stream()
@@ -186,7 +190,9 @@ class WholeWayTest {
 
   private void startPublication() {
     publication = Executors.newSingleThreadScheduledExecutor();
-    publication.scheduleWithFixedDelay(this::tellHead, 0, WATERMARK_MILLIS, TimeUnit.MILLISECONDS);
+    var _ =
+        publication.scheduleWithFixedDelay(
+            this::tellHead, 0, WATERMARK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void stopPublication() throws InterruptedException {
@@ -194,7 +200,7 @@ class WholeWayTest {
     assertThat(publication.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  private void tellHead() {
+  private synchronized void tellHead() {
     try {
       send(new Watermark(new Position(steerConsent(new JsonObject()).getLong("position"))));
     } catch (Exception e) {

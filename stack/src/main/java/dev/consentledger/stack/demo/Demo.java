@@ -49,8 +49,8 @@ public final class Demo {
     loadPlatform(earlier);
     say("");
     long before = head();
-    Built first = buildAudience("Spring customers", "Google's template", plain, earlier);
-    Built second = buildAudience("Newsletter readers", "Meta's, hashed", hashed, earlier);
+    Built first = buildAudience(2, "Spring customers", "Google's template", plain, earlier);
+    Built second = buildAudience(3, "Newsletter readers", "Meta's, hashed", hashed, earlier);
     withdraw(earlier.next(), List.of(first, second));
     say("");
     Set<String> affected = new HashSet<>(first.members());
@@ -104,11 +104,11 @@ public final class Demo {
   }
 
   private Built buildAudience(
-      String name, String template, AdvertiserList list, Withdrawals earlier) {
+      int step, String name, String template, AdvertiserList list, Withdrawals earlier) {
     String audience = "/v1/audiences/" + createAudience(name);
     say(
-        "2. An advertiser uploads \"%s\" (%s): %,d customers.",
-        name, template, list.entries().size());
+        "%d. An advertiser uploads \"%s\" (%s): %,d customers.",
+        step, name, template, list.entries().size());
     JsonNode upload = gateway.upload(Role.ADVERTISER, audience + "/lists", list.csv());
     JsonNode run = awaitRun(audience + "/runs/" + upload.path("run").asText());
     require(
@@ -138,7 +138,7 @@ public final class Demo {
   private void withdraw(MadeUpAccount account, List<Built> audiences) {
     List<String> permitted =
         account.contactPoints().filter(MadeUpContactPoint::permitted).map(it -> it.id()).toList();
-    say("3. One person, who is in both audiences, withdraws (%s).", String.join(", ", permitted));
+    say("4. One person, who is in both audiences, withdraws (%s).", String.join(", ", permitted));
     for (Built audience : audiences) {
       require(contains(audience, account), "the person was not in \"" + audience.name() + "\"");
     }

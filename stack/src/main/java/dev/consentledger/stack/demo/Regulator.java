@@ -44,7 +44,7 @@ final class Regulator {
    */
   void ask(String run, long since, Set<String> affected) {
     String key = gateway.getText(Role.AUDITOR, "/log/vkey").strip();
-    say("4. A regulator asks, and believes nothing but signatures.");
+    say("5. A regulator asks, and believes nothing but signatures.");
     JsonNode replayed = replay(question("run").put("run", run));
     require(
         replayed.path("result").path("differences").isEmpty(),

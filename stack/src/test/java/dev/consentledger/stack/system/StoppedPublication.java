@@ -54,9 +54,9 @@ final class StoppedPublication implements AutoCloseable {
   private static boolean endSessionOfLeader(Stack stack, Thread queueing) {
     String sql =
         """
-        SELECT pg_terminate_backend(leading.pid)
-          FROM pg_locks leading JOIN pg_locks queued USING (locktype, database, classid, objid)
-         WHERE locktype = 'advisory' AND leading.granted AND NOT queued.granted
+        SELECT pg_terminate_backend(held.pid)
+          FROM pg_locks held JOIN pg_locks queued USING (locktype, database, classid, objid)
+         WHERE locktype = 'advisory' AND held.granted AND NOT queued.granted
            AND (classid::bigint << 32 | objid::bigint) = ?
         """;
     try (Connection connection = stack.superuser("consent");
