@@ -102,7 +102,7 @@ final class ReplayStore {
           SELECT replay FROM replay
           WHERE state = 'waiting' OR (state = 'running' AND claimed_until < clock_timestamp())
           ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING\s\
+        RETURNING
         """
             + COLUMNS,
         claim,
