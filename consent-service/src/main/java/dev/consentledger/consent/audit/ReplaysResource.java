@@ -110,7 +110,10 @@ final class ReplaysResource {
   }
 
   @GET
-  @Operation(operationId = "replays", summary = "All replays, the newest first")
+  @Operation(
+      operationId = "replays",
+      summary = "All replays, the newest first",
+      description = "Questions and states, without what was found. Pages go back with before.")
   public Uni<Listed> list(
       @QueryParam("before") @Nullable @Min(1) Long before,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(LIMIT_MAX) int limit) {
@@ -150,7 +153,8 @@ final class ReplaysResource {
   @RestStreamElementType(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "replayProgress",
-      summary = "The same without the result, told again until it is over")
+      summary = "The same without the result, told again until it is over",
+      description = "Server-sent events, each the replay's state and progress from 0 to 1.")
   public Multi<ReplayAnswer> progress(@PathParam("replay") String replay) {
     UUID id = Caller.replay(replay);
     return Multi.createBy()
@@ -166,7 +170,8 @@ final class ReplaysResource {
   @Path("/{replay}")
   @Operation(
       operationId = "cancelReplay",
-      summary = "Cancel a replay that is not over; a finding stays")
+      summary = "Cancel a replay that is not over; a finding stays",
+      description = "The call is recorded in the ledger first. Cancelling again changes nothing.")
   @APIResponse(
       responseCode = "200",
       description = "The replay as it is now",
