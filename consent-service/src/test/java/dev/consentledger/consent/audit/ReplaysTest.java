@@ -124,6 +124,7 @@ class ReplaysTest {
         auditor()
             .header(Caller.REASON, AuditWorld.REASON)
             .get("/v1/audit/replays/" + replay.path("replay") + "/accounts");
+    assertThat(accounts.asString()).doesNotContain("\n\n");
     assertThat(lines(accounts))
         .hasSize(2)
         .anySatisfy(line -> assertThat(line).contains("\"acc-impact-ada\""))

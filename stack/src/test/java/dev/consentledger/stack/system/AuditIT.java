@@ -36,8 +36,12 @@ class AuditIT {
     String run =
         world.upload(
             audience,
-            "Email,Phone\naudited.stays@example.com,+14155550171\n"
-                + "audited.leaves@example.com,\n,+14155550171\n");
+            """
+            Email,Phone
+            audited.stays@example.com,+14155550171
+            audited.leaves@example.com,
+            ,+14155550171
+            """);
     world.awaitReady(audience, run);
     world.withdraw("audited-leaves", "email");
 
