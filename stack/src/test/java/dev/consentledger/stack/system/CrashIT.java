@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,6 +97,33 @@ class CrashIT {
     assertThat(new TreeSet<>(world.members(audience))).isEqualTo(new TreeSet<>(permitted));
     world.withdraw(prefix + "0", "email");
     assertThat(world.members(audience)).hasSize(MEMBERS - 1).doesNotContain(prefix + "0");
+  }
+
+  @Test
+  void a_replay_that_a_kill_interrupts_is_done_afterwards(Stack stack, World world) {
+    String replay =
+        world
+            .as(Role.AUDITOR)
+            .contentType("application/json")
+            .body("{\"kind\":\"ledger\",\"reason\":\"A system test\"}")
+            .post("/v1/audit/replays")
+            .then()
+            .statusCode(202)
+            .extract()
+            .path("replay");
+    Service service = stack.service(ServiceName.CONSENT);
+    service.kill9();
+    service.start();
+    service.awaitReady();
+
+    JsonPath end =
+        Eventually.see(
+            "the end of the replay",
+            () -> world.as(Role.AUDITOR).get("/v1/audit/replays/" + replay).jsonPath(),
+            seen -> Set.of("done", "failed").contains(seen.getString("state")));
+
+    assertThat(end.getString("state")).as(end.prettify()).isEqualTo("done");
+    assertThat(end.getList("result.differences")).isEmpty();
   }
 
   private static String list(Set<String> permitted) {
