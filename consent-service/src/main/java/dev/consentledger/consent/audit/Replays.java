@@ -66,8 +66,11 @@ final class Replays {
         .map(found -> found.orElseThrow(() -> new ProblemException(Problem.REPLAY_UNKNOWN)));
   }
 
-  Uni<List<Replay>> list(long before, int limit) {
-    return store.list(before, limit);
+  /** A page of all auditors' questions; the look at them is recorded first. */
+  Uni<List<Replay>> list(AuditorId auditor, long before, int limit) {
+    return calls
+        .record(call(auditor, "list", JsonObject.builder().build(), Optional.empty()))
+        .chain(() -> store.list(before, limit));
   }
 
   /** The replay; where it found something, the look at that is recorded first. */

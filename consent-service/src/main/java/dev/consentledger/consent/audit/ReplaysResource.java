@@ -118,7 +118,7 @@ final class ReplaysResource {
       @QueryParam("before") @Nullable @Min(1) Long before,
       @QueryParam("limit") @DefaultValue("50") @Min(1) @Max(LIMIT_MAX) int limit) {
     return replays
-        .list(before == null ? Long.MAX_VALUE : before, limit)
+        .list(Caller.auditor(token), before == null ? Long.MAX_VALUE : before, limit)
         .map(page ->
             new Listed(
                 page.stream()

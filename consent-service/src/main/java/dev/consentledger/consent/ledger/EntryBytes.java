@@ -10,7 +10,6 @@ public final class EntryBytes {
     this.bytes = bytes;
   }
 
-  @SuppressWarnings("EI_EXPOSE_REP")
   public byte[] array() {
     return bytes;
   }

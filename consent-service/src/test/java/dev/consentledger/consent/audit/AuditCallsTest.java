@@ -48,12 +48,13 @@ class AuditCallsTest {
     String path = REPLAYS + "/" + replay.path("replay");
     auditor().get(path + "/bundle").then().statusCode(200);
     auditor().header(Caller.REASON, REASON).get(path + "/accounts").then().statusCode(200);
+    auditor().get(REPLAYS).then().statusCode(200);
     auditor().get("/v1/audit/proofs?position=" + before).then().statusCode(200);
 
     List<AuditCallRecorded> calls = recordedAfter(before);
     assertThat(calls)
         .extracting(AuditCallRecorded::kind)
-        .containsExactly("replay.account", "finding", "bundle", "accounts", "proof");
+        .containsExactly("replay.account", "finding", "bundle", "accounts", "list", "proof");
     assertThat(calls).allSatisfy(call -> assertThat(call.auditor().value()).isEqualTo("tester"));
     assertThat(calls.getFirst().reason()).contains(REASON);
     assertThat(calls.getFirst().query().object("question").string("subject"))
