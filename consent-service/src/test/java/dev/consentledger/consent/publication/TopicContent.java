@@ -22,10 +22,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TopicContent implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(40);
 
+  private final String bootstrapServers;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
 
   TopicContent(String bootstrapServers, String topic) {
+    this.bootstrapServers = bootstrapServers;
     Map<String, Object> settings =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -59,11 +61,15 @@ final class TopicContent implements AutoCloseable {
     return messages();
   }
 
-  /** Reads all that was committed when it was called. */
+  /**
+   * Reads all that was committed when it was called. A producer's commit is answered before the
+   * markers stand in the partition, so the end to reach is that of all records, which a reader of
+   * committed ones passes only when the last transaction before it has ended.
+   */
   List<PermissionMessage> readToEnd() {
     long limit = System.nanoTime() + LIMIT.toNanos();
     TopicPartition partition = consumer.assignment().iterator().next();
-    long end = consumer.endOffsets(List.of(partition)).get(partition);
+    long end = endOfAllRecords(partition);
     while (consumer.position(partition) < end) {
       if (System.nanoTime() > limit) {
         throw new AssertionError("the topic's end was not reached within " + LIMIT);
@@ -71,6 +77,20 @@ final class TopicContent implements AutoCloseable {
       poll();
     }
     return messages();
+  }
+
+  private long endOfAllRecords(TopicPartition partition) {
+    try (var uncommitted =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_uncommitted"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      return uncommitted.endOffsets(List.of(partition)).get(partition);
+    }
   }
 
   private void poll() {
