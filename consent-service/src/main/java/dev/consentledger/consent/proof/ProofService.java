@@ -66,7 +66,7 @@ class ProofService {
     if (settings.signingKeyFile().isEmpty()) {
       throw new IllegalArgumentException(ProofSettings.KEY_FILE + ": must be set");
     }
-    LOG.infof("The log's key is %s", parts.key().signer().verifier());
+    LOG.infof("The log's keys are %s, the newest last", parts.key().signer().verifiers());
     ScheduledExecutorService thread = ProofThread.start();
     var started = new Integration(parts, tiles, proofs, witnesses.open(thread), thread, status);
     executor = thread;
