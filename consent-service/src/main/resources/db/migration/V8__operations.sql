@@ -36,3 +36,8 @@ CREATE TRIGGER proof_signature_append_only
 ALTER TABLE proof_signature ENABLE ALWAYS TRIGGER proof_signature_append_only;
 
 GRANT SELECT, INSERT ON proof_key_change, proof_signature TO "${appRole}";
+
+-- Set when a backup was restored. What a topic told before then belongs to a ledger that went
+-- further, and readers would take it for true: so only an empty topic will do.
+ALTER TABLE publication_cursor ADD COLUMN restored boolean NOT NULL DEFAULT false;
+GRANT UPDATE (restored) ON publication_cursor TO "${appRole}";

@@ -70,6 +70,11 @@ public final class StackBuilder {
     return this;
   }
 
+  /** PostgreSQL and Kafka alone, as when a backup is to be restored. */
+  public StackBuilder withoutServices() {
+    return only(List.of());
+  }
+
   /** For tests of the stack's own parts. */
   StackBuilder only(List<ServiceName> wanted) {
     this.names = wanted;

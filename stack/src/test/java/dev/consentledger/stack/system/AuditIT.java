@@ -95,7 +95,7 @@ class AuditIT {
     }
   }
 
-  private static JsonPath replay(World world, String question) {
+  static JsonPath replay(World world, String question) {
     JsonPath ended = ended(world, question);
     assertThat(ended.getString("state")).as(ended.prettify()).isEqualTo("done");
     return ended;
