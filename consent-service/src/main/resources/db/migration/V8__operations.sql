@@ -41,3 +41,31 @@ GRANT SELECT, INSERT ON proof_key_change, proof_signature TO "${appRole}";
 -- further, and readers would take it for true: so only an empty topic will do.
 ALTER TABLE publication_cursor ADD COLUMN restored boolean NOT NULL DEFAULT false;
 GRANT UPDATE (restored) ON publication_cursor TO "${appRole}";
+
+-- A ledger that moved to another store takes no more entries here, so that it is never in two
+-- places. bin/import-ledger writes the row before it reads the first entry.
+CREATE TABLE ledger_moved (
+  only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+  moved_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+CREATE TABLE ledger_moved_entry (
+  position bigint PRIMARY KEY CHECK (position > 0),
+  store_position bigint NOT NULL UNIQUE CHECK (store_position >= position)
+);
+COMMENT ON TABLE ledger_moved_entry IS
+  'An entry keeps its position when the ledger moves; here is the one that the other store has for it.';
+
+CREATE FUNCTION ledger_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM ledger_moved) THEN
+    RAISE EXCEPTION 'the ledger has moved to another store: nothing is appended here any more'
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER ledger_entry_stays
+  BEFORE INSERT ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays();
+ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER ledger_entry_stays;
+
+GRANT SELECT ON ledger_moved, ledger_moved_entry TO "${appRole}";
