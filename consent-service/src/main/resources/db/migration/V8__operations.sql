@@ -43,11 +43,16 @@ ALTER TABLE publication_cursor ADD COLUMN restored boolean NOT NULL DEFAULT fals
 GRANT UPDATE (restored) ON publication_cursor TO "${appRole}";
 
 -- A ledger that moved to another store takes no more entries here, so that it is never in two
--- places. bin/import-ledger writes the row before it reads the first entry.
+-- places: the row is written before the first entry is read.
 CREATE TABLE ledger_moved (
   only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-  moved_at timestamptz NOT NULL DEFAULT clock_timestamp()
+  begun_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  entries bigint CHECK (entries >= 0),
+  root bytea CHECK ((root IS NULL) = (entries IS NULL)),
+  CHECK (octet_length(root) = 32)
 );
+COMMENT ON COLUMN ledger_moved.entries IS
+  'How many moved, and the root over them: set when every entry was compared.';
 
 CREATE TABLE ledger_moved_entry (
   position bigint PRIMARY KEY CHECK (position > 0),
@@ -68,4 +73,5 @@ CREATE TRIGGER ledger_entry_stays
   BEFORE INSERT ON ledger_entry FOR EACH STATEMENT EXECUTE FUNCTION ledger_stays();
 ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER ledger_entry_stays;
 
-GRANT SELECT ON ledger_moved, ledger_moved_entry TO "${appRole}";
+GRANT SELECT, INSERT (only_row), UPDATE (entries, root) ON ledger_moved TO "${appRole}";
+GRANT SELECT, INSERT ON ledger_moved_entry TO "${appRole}";

@@ -4,15 +4,14 @@ import static dev.consentledger.consent.ledger.TestEntries.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.consentledger.consent.ConsentDatabase;
 import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.Followed;
-import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.ledger.TestEntries;
 import dev.consentledger.consent.ledger.moved.LedgerImport;
+import dev.consentledger.consent.ledger.moved.LedgerMove;
 import dev.consentledger.consent.ledger.moved.MovedLedger;
 import dev.consentledger.consent.ledger.moved.MovedPositions;
 import dev.consentledger.kernel.event.Position;
@@ -20,13 +19,10 @@ import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.kernel.proof.RootBuilder;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.Vertx;
-import io.vertx.mutiny.pgclient.PgBuilder;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,8 +39,6 @@ class LedgerImportTest {
   private ProofFixture target;
   private EventLedger sparse;
   private MovedPositions positions;
-  private Vertx vertx;
-  private Pool owner;
   private final List<String> said = new ArrayList<>();
 
   @BeforeEach
@@ -52,22 +46,11 @@ class LedgerImportTest {
     source = new ProofFixture(DATABASES, folder);
     target = new ProofFixture(DATABASES, folder);
     sparse = new SparseLedger(target.ledger);
-    vertx = Vertx.vertx();
-    owner =
-        PgBuilder.pool()
-            .connectingTo(
-                PgConnectOptions.fromUri(source.database.reactiveUrl())
-                    .setUser(ConsentDatabase.OWNER)
-                    .setPassword(ConsentDatabase.PASSWORD))
-            .using(vertx)
-            .build();
-    positions = new MovedPositions(owner);
+    positions = new MovedPositions(source.pool);
   }
 
   @AfterEach
   void stop() {
-    owner.closeAndAwait();
-    vertx.closeAndAwait();
     source.close();
     target.close();
   }
@@ -209,13 +192,28 @@ class LedgerImportTest {
   }
 
   @Test
-  void a_ledger_that_moved_takes_no_more_entries() throws Exception {
-    source.append(2);
-    await(owner.query("INSERT INTO ledger_moved DEFAULT VALUES").execute());
+  void a_move_at_the_start_seals_the_old_ledger_and_is_done_once() {
+    source.append(12);
+    var move = new LedgerMove(source.pool);
 
-    assertThatThrownBy(() -> source.append(1)).isInstanceOf(LedgerUnavailable.class);
+    EventLedger first = move.open(sparse, Optional.of(source.ledger));
+    var stream = source.entries.stream();
+    await(first.append(new Append(stream, Append.NO_STREAM, source.entries.entries(2))));
+    EventLedger again = move.open(sparse, Optional.of(source.ledger));
+    EventLedger later = move.open(sparse, Optional.empty());
 
-    assertThat(imported(sparse).run().entries()).isEqualTo(2);
+    assertThat(await(again.readAll(Position.START))).hasSize(14);
+    assertThat(await(later.readStream(stream, 0))).hasSize(2);
+    assertThatThrownBy(() -> source.append(1)).isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void another_store_is_not_begun_while_the_old_one_holds_entries() {
+    source.append(1);
+
+    assertThatThrownBy(() -> new LedgerMove(source.pool).open(sparse, Optional.empty()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("import-from");
   }
 
   @Test
