@@ -3,6 +3,7 @@ package dev.consentledger.operator;
 import dev.consentledger.kernel.event.AudienceEvent.AudienceDeleted;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.EntryCodec;
+import dev.consentledger.kernel.event.LedgerEvent;
 import dev.consentledger.kernel.event.Seal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -60,12 +61,11 @@ final class Reconciliation {
         while (rows.next()) {
           UUID audience = UUID.fromString(rows.getString(1).substring(STREAM.length()));
           created.add(audience);
-          switch (EntryCodec.decode(rows.getBytes(2), Seal.CLOSED).event()) {
-            case AudienceDeleted _ -> deleted.add(audience);
-            case ListMatched run -> recorded.add(run.run().value());
-            default -> {
-              // Nothing else happens to an audience that the other database would have to follow.
-            }
+          LedgerEvent event = EntryCodec.decode(rows.getBytes(2), Seal.CLOSED).event();
+          if (event instanceof AudienceDeleted) {
+            deleted.add(audience);
+          } else if (event instanceof ListMatched run) {
+            recorded.add(run.run().value());
           }
         }
       }
