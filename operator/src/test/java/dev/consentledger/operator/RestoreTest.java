@@ -106,11 +106,17 @@ class RestoreTest {
 
     assertThat(restored.exitCode()).as(restored.words()).isZero();
     assertThat(restored.words()).contains("lead to the root that was signed: 3 entries");
-    assertThat(text(name + "b", "consent", "SELECT string_agg(encode(bytes, 'hex'), ',') FROM ledger_entry"))
+    assertThat(
+            text(
+                name + "b",
+                "consent",
+                "SELECT string_agg(encode(bytes, 'hex'), ',') FROM ledger_entry"))
         .isEqualTo(
-            text(name, "consent", "SELECT string_agg(encode(bytes, 'hex'), ',') FROM ledger_entry"));
+            text(
+                name, "consent", "SELECT string_agg(encode(bytes, 'hex'), ',') FROM ledger_entry"));
     assertThat(text(name + "b", "consent", "SELECT position FROM ledger_head")).isEqualTo("3");
-    assertThat(text(name + "b", "consent", "SELECT restored FROM publication_cursor")).isEqualTo("t");
+    assertThat(text(name + "b", "consent", "SELECT restored FROM publication_cursor"))
+        .isEqualTo("t");
     assertThat(restoreAs(name + "b").exitCode()).as("once more").isZero();
   }
 
@@ -219,8 +225,7 @@ class RestoreTest {
 
   private static void create(String prefix) throws SQLException {
     for (String database : new String[] {"consent", "matching"}) {
-      asSuperuser(
-          "CREATE DATABASE " + prefix + "_" + database + " OWNER " + database + "_owner");
+      asSuperuser("CREATE DATABASE " + prefix + "_" + database + " OWNER " + database + "_owner");
     }
   }
 

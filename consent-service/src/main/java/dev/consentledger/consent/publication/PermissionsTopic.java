@@ -40,8 +40,8 @@ final class PermissionsTopic {
   record Claimed(String topic, String id, boolean isEmpty) {}
 
   /**
-   * Every earlier leader's producer is fenced after this: Kafka takes nothing more from it, and what it
-   * had not committed is aborted. Fails with {@link TopicRefused}.
+   * Every earlier leader's producer is fenced after this: Kafka takes nothing more from it, and
+   * what it had not committed is aborted. Fails with {@link TopicRefused}.
    */
   Uni<Claimed> claim() {
     return Uni.createFrom()

@@ -9,7 +9,6 @@ import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.Followed;
 import dev.consentledger.consent.ledger.StoredEntry;
-import dev.consentledger.consent.ledger.TestEntries;
 import dev.consentledger.consent.ledger.moved.LedgerImport;
 import dev.consentledger.consent.ledger.moved.LedgerMove;
 import dev.consentledger.consent.ledger.moved.MovedLedger;
@@ -131,13 +130,7 @@ class LedgerImportTest {
     MovedLedger moved = moved();
     for (int after : new int[] {0, 7, 24, 25}) {
       List<Followed> followed =
-          await(
-              moved
-                  .follow(new Position(after))
-                  .select()
-                  .first(26 - after)
-                  .collect()
-                  .asList());
+          await(moved.follow(new Position(after)).select().first(26 - after).collect().asList());
 
       assertThat(followed.getLast()).isEqualTo(new Followed.CaughtUp(new Position(25)));
       assertThat(followed.subList(0, 25 - after))

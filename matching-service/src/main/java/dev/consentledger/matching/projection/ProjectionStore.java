@@ -56,8 +56,7 @@ class ProjectionStore {
               Cursor stored = row.cursor();
               Cursor next = stored.continues(topic) ? stored : stored.rebuilding(topic);
               boolean atEnd = next.nextOffset() >= topic.endOffset();
-              return lookForEarlierGrants(session, next)
-                  .chain(() -> save(session, next, atEnd));
+              return lookForEarlierGrants(session, next).chain(() -> save(session, next, atEnd));
             }));
   }
 
@@ -204,8 +203,7 @@ class ProjectionStore {
             .chain(() -> adopt(session, "AccountRow", rows.adoptedAccounts(), plan.after()))
             .chain(() -> session.insertMultiple(rows.newGrants()))
             .chain(() -> adopt(session, "PermissionRow", rows.adoptedGrants(), plan.after()))
-            .chain(() ->
-save(session, plan.after(), sweeps)));
+            .chain(() -> save(session, plan.after(), sweeps)));
   }
 
   /**

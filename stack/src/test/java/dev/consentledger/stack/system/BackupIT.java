@@ -73,11 +73,7 @@ class BackupIT {
           () -> world.askMembers(life.audience()).statusCode(),
           status -> status == 200);
       assertThat(world.members(life.audience())).isEqualTo(life.members());
-      assertThat(
-              world
-                  .as(Role.ADVERTISER)
-                  .get("/v1/audiences/" + life.deleted())
-                  .statusCode())
+      assertThat(world.as(Role.ADVERTISER).get("/v1/audiences/" + life.deleted()).statusCode())
           .isEqualTo(404);
       JsonPath run = AuditIT.replay(world, "{\"kind\":\"run\",\"run\":\"" + life.run() + "\"}");
       assertThat(run.getString("result.resultRoot")).isEqualTo(life.replayed()).isNotBlank();

@@ -36,9 +36,7 @@ final class Writers implements AutoCloseable {
           world
               .as(Role.WRITER)
               .contentType("application/json")
-              .body(
-                  Bodies.contactPoint(
-                      "email", account + "@example.com", "service.notifications"))
+              .body(Bodies.contactPoint("email", account + "@example.com", "service.notifications"))
               .put("/v1/accounts/" + account + "/contact-points/email"));
       note(world.putGrant(account, "email", Bodies.grant()));
     }

@@ -53,8 +53,7 @@ public final class LedgerImport {
       throw new IllegalStateException(
           "the other store ends before what was moved there: is it another one?");
     }
-    Iterator<StoredEntry> source =
-        entries(from, last.map(Moved::position).orElse(Position.START));
+    Iterator<StoredEntry> source = entries(from, last.map(Moved::position).orElse(Position.START));
     for (Iterator<StoredEntry> there = entries(to, inStore); there.hasNext(); ) {
       StoredEntry entry = there.next();
       if (!source.hasNext() || !isSame(source.next(), entry)) {
@@ -116,8 +115,7 @@ public final class LedgerImport {
   private Compared compare() {
     say.accept("Comparing every entry of both ...");
     Optional<Moved> last = positions.last().await().indefinitely();
-    EventLedger moved =
-        last.isEmpty() ? to : new MovedLedger(to, positions, last.get());
+    EventLedger moved = last.isEmpty() ? to : new MovedLedger(to, positions, last.get());
     var oldRoot = new RootBuilder();
     var newRoot = new RootBuilder();
     Iterator<StoredEntry> there = entries(moved, Position.START);

@@ -60,9 +60,7 @@ public final class MovedLedger implements EventLedger {
 
   @Override
   public Multi<StoredEntry> readAll(Position after) {
-    return inStore(after)
-        .onItem()
-        .transformToMulti(from -> translated(store.readAll(from)));
+    return inStore(after).onItem().transformToMulti(from -> translated(store.readAll(from)));
   }
 
   /** What moved is read first, page by page: it can't grow. */
