@@ -3,6 +3,7 @@ package dev.consentledger.eventstoredb;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** What a node does wrong on demand. Safe for use by several threads. */
@@ -12,7 +13,8 @@ public final class Faults {
   private final AtomicInteger refusedCalls = new AtomicInteger();
   private final AtomicInteger lostAnswers = new AtomicInteger();
   private volatile @Nullable CountDownLatch held;
-  private volatile boolean mute;
+  private final AtomicInteger mutings = new AtomicInteger();
+  private final AtomicLong eventsTold = new AtomicLong();
 
   Faults() {}
 
@@ -39,9 +41,14 @@ public final class Faults {
     }
   }
 
-  /** Subscriptions stay open and tell nothing more, as behind a dead connection. */
-  public void muteSubscriptions(boolean isMute) {
-    mute = isMute;
+  /** The subscriptions of now stay open and tell nothing more, as behind a dead connection. */
+  public void muteSubscriptions() {
+    mutings.incrementAndGet();
+  }
+
+  /** How many events the subscriptions have been told: what a slow reader has not held back. */
+  public long eventsTold() {
+    return eventsTold.get();
   }
 
   boolean refusesCall() {
@@ -52,8 +59,12 @@ public final class Faults {
     return take(lostAnswers);
   }
 
-  boolean isMute() {
-    return mute;
+  int mutings() {
+    return mutings.get();
+  }
+
+  void eventTold() {
+    eventsTold.incrementAndGet();
   }
 
   void awaitRelease() throws InterruptedException {

@@ -23,6 +23,7 @@ final class Subscribing {
   private final Filter filter;
   private final ServerCallStreamObserver<ReadResp> call;
   private final Object ready = new Object();
+  private final int mutingsBefore;
   private long position;
   private long considered;
   private boolean isLive;
@@ -39,6 +40,7 @@ final class Subscribing {
     this.options = options;
     this.filter = Filter.of(options);
     this.call = call;
+    this.mutingsBefore = node.faults().mutings();
   }
 
   void begin() {
@@ -74,7 +76,7 @@ final class Subscribing {
     if (requiresLeader && !node.isLeader()) {
       throw Refusals.notLeader(cluster.leader());
     }
-    if (node.faults().isMute()) {
+    if (node.faults().mutings() != mutingsBefore) {
       Thread.sleep(POLL_MILLIS);
       return;
     }
@@ -95,6 +97,7 @@ final class Subscribing {
         tellWhereKnown(Wire.fellBehind());
       }
       tell(Wire.event(event, true));
+      node.faults().eventTold();
     }
     position = event.position();
     considered++;

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 /** Appends, and says the position of each entry, the first time as any other. */
 final class Appends {
   private final Calls calls;
-  private final Reads reads;
+  private final EventReads reads;
   private final Head head;
   private final Positions positions;
   private final EventStoreDbSettings settings;
 
-  Appends(Calls calls, Reads reads, Head head, Positions positions, EventStoreDbSettings settings) {
+  Appends(Calls calls, EventReads reads, Head head, Positions positions, EventStoreDbSettings settings) {
     this.calls = calls;
     this.reads = reads;
     this.head = head;

@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class CatchUp {
   private static final Logger LOG = Logger.getLogger(CatchUp.class);
 
+  // What changes is guarded by the inbox's lock, so that an event is kept and counted as told at
+  // once.
   private final Connections connections;
   private final String filter;
   private final Inbox inbox;
   private final Duration pause;
   private final Duration confirmLimit;
+  private final int batchEntries;
   private Position told;
   private @Nullable Attempt current;
   private boolean isClosed;
@@ -49,12 +52,10 @@ final class CatchUp {
     this.inbox = inbox;
     this.pause = settings.reconnectPause();
     this.confirmLimit = settings.readTimeout();
+    this.batchEntries = settings.followEntriesMax();
   }
 
-  synchronized void open() {
-    if (isClosed) {
-      return;
-    }
+  void open() {
     Connection connection;
     try {
       connection = connections.current();
@@ -62,17 +63,25 @@ final class CatchUp {
       return; // the whole ledger was closed
     }
     var attempt = new Attempt(connection);
-    current = attempt;
-    lastSignNanos = System.nanoTime();
+    SubscribeToAllOptions options;
+    synchronized (inbox) {
+      if (isClosed) {
+        return;
+      }
+      current = attempt;
+      lastSignNanos = System.nanoTime();
+      options = options(attempt);
+    }
     CompletableFuture<Subscription> confirmed =
-        connection.client().subscribeToAll(attempt, options(attempt));
-    var _ = confirmed
-        .orTimeout(confirmLimit.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete((_, failure) -> {
-          if (failure != null) {
-            lost(attempt, failure);
-          }
-        });
+        connection.client().subscribeToAll(attempt, options);
+    var _ =
+        confirmed
+            .orTimeout(confirmLimit.toMillis(), TimeUnit.MILLISECONDS)
+            .whenComplete((_, failure) -> {
+              if (failure != null) {
+                lost(attempt, failure);
+              }
+            });
   }
 
   private SubscribeToAllOptions options(Attempt attempt) {
@@ -84,21 +93,23 @@ final class CatchUp {
               return CompletableFuture.completedFuture(null);
             })
             .build();
-    var options = SubscribeToAllOptions.get().filter(filtered);
+    var options = SubscribeToAllOptions.get().filter(filtered).batchSize(batchEntries);
     return told.equals(Position.START)
         ? options.fromStart()
-        : options.fromPosition(Reads.client(told));
+        : options.fromPosition(EventReads.client(told));
   }
 
   /** How long no word has come; an idle log says nothing, too. */
-  synchronized Duration silence() {
-    return Duration.ofNanos(System.nanoTime() - lastSignNanos);
+  Duration silence() {
+    synchronized (inbox) {
+      return Duration.ofNanos(System.nanoTime() - lastSignNanos);
+    }
   }
 
   /** Gives up a subscription that tells less than is there. */
   void renew() {
     Attempt silent;
-    synchronized (this) {
+    synchronized (inbox) {
       silent = current;
     }
     if (silent != null) {
@@ -117,11 +128,12 @@ final class CatchUp {
 
   /** Once for each attempt, after a pause. */
   private void again(Attempt attempt) {
-    synchronized (this) {
+    synchronized (inbox) {
       if (isClosed || current != attempt) {
         return;
       }
       current = null;
+      inbox.askAgain();
     }
     var _ =
         Infrastructure.getDefaultWorkerPool()
@@ -130,7 +142,7 @@ final class CatchUp {
 
   void close() {
     Attempt last;
-    synchronized (this) {
+    synchronized (inbox) {
       isClosed = true;
       last = current;
       current = null;
@@ -141,21 +153,14 @@ final class CatchUp {
     }
   }
 
-  /** Takes an event in its turn, from the subscription in use alone. */
+  /** Takes an event in its turn, from the subscription in use alone, and each once. */
   private void tell(Attempt attempt, ResolvedEvent event) {
     Position position = Entries.positionInAll(event);
-    synchronized (this) {
-      lastSignNanos = System.nanoTime();
-      if (current != attempt || !position.isAfter(told)) {
-        return;
-      }
-    }
-    // Waits outside the lock: closing must get through.
-    if (inbox.put(event)) {
-      synchronized (this) {
-        lastSignNanos = System.nanoTime();
-        told = position;
-      }
+    attempt.sign();
+    boolean kept =
+        inbox.put(event, () -> current == attempt && position.isAfter(told), () -> told = position);
+    if (kept) {
+      attempt.sign();
     }
   }
 
@@ -170,7 +175,7 @@ final class CatchUp {
     }
 
     void sign() {
-      synchronized (CatchUp.this) {
+      synchronized (inbox) {
         lastSignNanos = System.nanoTime();
       }
     }

@@ -32,7 +32,7 @@ public class EventStoreDbEventLedger implements EventLedger, LedgerAdapter {
 
   private final EventStoreDbSettings settings;
   private final Connections connections;
-  private final Reads reads;
+  private final EntryReads entries;
   private final Head head;
   private final Positions positions;
   private final Appends appends;
@@ -45,8 +45,9 @@ public class EventStoreDbEventLedger implements EventLedger, LedgerAdapter {
     var client = new ClientSettings(settings);
     this.connections = new Connections(client, settings.reconnectPause());
     var calls = new Calls(connections, settings.reconnectPause());
-    this.positions = new Positions(calls, settings);
-    this.reads = new Reads(calls, positions, settings);
+    var reads = new EventReads(calls, settings);
+    this.positions = new Positions(reads, settings);
+    this.entries = new EntryReads(reads, positions, settings);
     this.head = new Head(reads);
     this.appends = new Appends(calls, reads, head, positions, settings);
     this.guard = new StreamGuard(client.hasUser(), settings.aclCheck());
@@ -59,28 +60,30 @@ public class EventStoreDbEventLedger implements EventLedger, LedgerAdapter {
    */
   @Override
   public void start() {
-    long deadline = System.nanoTime() + settings.startLimit().toNanos();
     watch
         .start()
         .onFailure(LedgerUnavailable.class)
         .retry()
         .withBackOff(START_PAUSE, START_PAUSE)
-        .until(_ -> System.nanoTime() < deadline)
+        .expireIn(settings.startLimit().toMillis())
         .ifNoItem()
         .after(settings.startLimit())
-        .failWith(() ->
-            new IllegalStateException(
-                "EventStoreDB did not answer within "
-                    + ClientSettings.PREFIX
-                    + "start-limit; is "
-                    + ClientSettings.PREFIX
-                    + "connection-string right?"))
+        .fail()
+        .onFailure()
+        .transform(EventStoreDbEventLedger::unreachable)
         .await()
         .indefinitely();
     danger()
         .ifPresent(danger -> {
           throw new IllegalStateException("the ledger is not safe in EventStoreDB: " + danger);
         });
+  }
+
+  private static IllegalStateException unreachable(Throwable failure) {
+    return new IllegalStateException(
+        "EventStoreDB did not answer within %sstart-limit, %s; is %sconnection-string right?"
+            .formatted(
+                ClientSettings.PREFIX, Trouble.of(failure).getMessage(), ClientSettings.PREFIX));
   }
 
   @Override
@@ -116,7 +119,7 @@ public class EventStoreDbEventLedger implements EventLedger, LedgerAdapter {
 
   @Override
   public Multi<StoredEntry> readStream(StreamName stream, long fromRevision) {
-    return reads.stream(stream, fromRevision);
+    return entries.stream(stream, fromRevision);
   }
 
   @Override
@@ -124,7 +127,7 @@ public class EventStoreDbEventLedger implements EventLedger, LedgerAdapter {
     return head.read()
         .onItem()
         .transformToMulti(
-            last -> last.isAfter(after) ? reads.all(after, last) : Multi.createFrom().empty());
+            last -> last.isAfter(after) ? entries.all(after, last) : Multi.createFrom().empty());
   }
 
   /**
@@ -137,7 +140,7 @@ public class EventStoreDbEventLedger implements EventLedger, LedgerAdapter {
         .onItem()
         .transformToMulti(last ->
             last.isAtLeast(after)
-                ? Following.after(after, connections, head, positions, settings)
+                ? Following.after(after, connections, head, positions, guard, settings)
                 : Multi.createFrom()
                     .failure(
                         new LedgerUnavailable(

@@ -20,6 +20,7 @@ final class Following {
   private final Inbox inbox;
   private final Head head;
   private final Positions positions;
+  private final StreamGuard guard;
   private final Duration heartbeat;
   private final Duration silenceLimit;
   private Position told;
@@ -30,12 +31,14 @@ final class Following {
       Inbox inbox,
       Head head,
       Positions positions,
+      StreamGuard guard,
       EventStoreDbSettings settings,
       Position after) {
     this.subscription = subscription;
     this.inbox = inbox;
     this.head = head;
     this.positions = positions;
+    this.guard = guard;
     this.heartbeat = settings.heartbeat();
     this.silenceLimit = settings.silenceLimit();
     this.told = after;
@@ -47,12 +50,14 @@ final class Following {
       Connections connections,
       Head head,
       Positions positions,
+      StreamGuard guard,
       EventStoreDbSettings settings) {
     return Multi.createFrom()
         .deferred(() -> {
           var inbox = new Inbox(settings.followEntriesMax());
           var subscription = new CatchUp(connections, settings, Streams.OURS, after, inbox);
-          var following = new Following(subscription, inbox, head, positions, settings, after);
+          var following =
+              new Following(subscription, inbox, head, positions, guard, settings, after);
           subscription.open();
           return Multi.createBy()
               .repeating()
@@ -90,6 +95,8 @@ final class Following {
         positions.remember(event.getEvent().getEventId(), told);
         head.seen(told);
         entries.add(new Followed.Told(Entries.entry(event.getEvent(), told)));
+      } else {
+        guard.see(event); // a deleted stream leaves its mark among the entries
       }
     }
     return entries;

@@ -15,13 +15,13 @@ final class Head {
   private static final int EVENTS_FIRST = 4;
   private static final int EVENTS_NEXT = 64;
 
-  private final Reads reads;
+  private final EventReads reads;
 
   // Both only rise; the entry's is at most the end's.
   private Position entry = Position.START;
   private Position end = Position.START;
 
-  Head(Reads reads) {
+  Head(EventReads reads) {
     this.reads = reads;
   }
 
@@ -53,19 +53,14 @@ final class Head {
   private Uni<Position> search() {
     return reads
         .backwards(Position.START, 1)
-        .chain(last -> reads.lastFiltered(Streams.OURS).map(found -> searched(last, found)));
-  }
-
-  private Position searched(List<ResolvedEvent> last, List<ResolvedEvent> found) {
-    Position endThen = last.isEmpty() ? Position.START : Entries.positionInAll(last.getFirst());
-    if (found.isEmpty()) {
-      return rise(known(), endThen);
-    }
-    if (!Entries.isEntry(found.getFirst().getEvent())) {
-      throw new LedgerUnavailable(
-          "the last event in a stream like the ledger's is no entry of the ledger");
-    }
-    return rise(Entries.positionInAll(found.getFirst()), endThen);
+        .chain(last -> {
+          Position endThen =
+              last.isEmpty() ? Position.START : Entries.positionInAll(last.getFirst());
+          return reads
+              .lastFiltered(Streams.OURS)
+              .chain(found -> back(found, 1, Position.START))
+              .map(position -> rise(position, endThen));
+        });
   }
 
   private Uni<Position> look(Position bound) {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +24,33 @@ final class Inbox {
     this.max = max;
   }
 
-  /** Waits while the inbox is full; false where nobody will read it any more. */
-  synchronized boolean put(ResolvedEvent event) {
-    try {
-      while (events.size() >= max && !isClosed) {
-        wait();
+  /**
+   * Waits while the inbox is full. Asks {@code wanted} under this inbox's lock, last right before
+   * the event is kept, and runs {@code onKept} with it; false where it is not wanted.
+   */
+  boolean put(ResolvedEvent event, BooleanSupplier wanted, Runnable onKept) {
+    synchronized (this) {
+      try {
+        while (events.size() >= max && !isClosed && wanted.getAsBoolean()) {
+          wait();
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return false;
       }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return false;
+      if (isClosed || !wanted.getAsBoolean()) {
+        return false;
+      }
+      events.add(event);
+      onKept.run();
     }
-    if (isClosed) {
-      return false;
-    }
-    events.add(event);
     wake();
     return true;
+  }
+
+  /** Lets those who wait to put something in ask again whether it is wanted. */
+  synchronized void askAgain() {
+    notifyAll();
   }
 
   /** Everything that is there, maybe nothing. */

@@ -21,13 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class Positions {
   private static final int EVENTS_PER_LOOK = 32;
 
-  private final Calls calls;
-  private final EventStoreDbSettings settings;
+  private final EventReads reads;
   private final Map<UUID, Position> remembered;
 
-  Positions(Calls calls, EventStoreDbSettings settings) {
-    this.calls = calls;
-    this.settings = settings;
+  Positions(EventReads reads, EventStoreDbSettings settings) {
+    this.reads = reads;
     this.remembered = new Remembered(settings.positionsRemembered());
   }
 
@@ -71,14 +69,15 @@ final class Positions {
 
   /** The stream's events in {@code $all} have the order of its revisions. */
   private Uni<Position> find(RecordedEvent wanted, Position from) {
-    return new Reads(calls, this, settings)
+    return reads
         .filtered(Streams.only(wanted.getStreamId()), from, EVENTS_PER_LOOK)
         .chain(found -> {
-          found.forEach(
-              event -> remember(event.getEvent().getEventId(), Entries.positionInAll(event)));
-          Position position = recall(wanted.getEventId());
-          if (position != null) {
-            return Uni.createFrom().item(position);
+          for (ResolvedEvent event : found) {
+            if (event.getEvent().getRevision() == wanted.getRevision()) {
+              Position position = Entries.positionInAll(event);
+              remember(wanted.getEventId(), position);
+              return Uni.createFrom().item(position);
+            }
           }
           if (found.size() < EVENTS_PER_LOOK) {
             return Uni.createFrom()

@@ -1,7 +1,6 @@
 package dev.consentledger.consent.ledger.eventstoredb;
 
 import dev.consentledger.consent.ledger.eventstoredb.EventStoreDbSettings.AclCheck;
-import dev.consentledger.kernel.event.Position;
 import io.kurrent.dbclient.RecordedEvent;
 import io.kurrent.dbclient.ResolvedEvent;
 import java.util.LinkedHashMap;
@@ -20,7 +19,6 @@ final class StreamGuard {
   private final boolean checksAcls;
   private final boolean refusesAcls;
   private final Map<String, String> dangers = new LinkedHashMap<>();
-  private Position seen = Position.START;
 
   /** Without a user nobody is held to an ACL, so there is nothing to check. */
   StreamGuard(boolean hasUser, AclCheck acls) {
@@ -31,11 +29,6 @@ final class StreamGuard {
   /** The first danger, in a sentence that names the stream and the field. */
   synchronized Optional<String> danger() {
     return dangers.values().stream().findFirst();
-  }
-
-  /** How far the log was looked at. */
-  synchronized Position seen() {
-    return seen;
   }
 
   /** The content of {@code $settings}, empty where there is none. */
@@ -54,10 +47,6 @@ final class StreamGuard {
   /** Something of the log, in its order, that a filter for metadata or for ledger streams took. */
   synchronized void see(ResolvedEvent resolved) {
     RecordedEvent event = resolved.getEvent();
-    Position position = Entries.positionInAll(resolved);
-    if (position.isAfter(seen)) {
-      seen = position;
-    }
     String stream = event.getStreamId();
     if (stream.equals(Streams.SETTINGS)) {
       settings(event.getEventData());

@@ -1,6 +1,5 @@
 package dev.consentledger.consent.ledger.eventstoredb;
 
-import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.kernel.event.Position;
 import io.kurrent.dbclient.ResolvedEvent;
 import io.smallrye.mutiny.Multi;
@@ -9,14 +8,14 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the guard all metadata of the ledger's streams: what is there before the service starts,
- * and then each change. The server filters its log for it once at each start; what it sends is the
- * metadata alone, and the stream of the ledger's last entry, whose coming says that all before it
- * was looked at, on servers of every age.
+ * Shows the guard all metadata of the ledger's streams: first what is there, for which the server
+ * filters its whole log and sends the metadata alone, and then each change.
  */
 final class StreamWatch implements AutoCloseable {
+  private static final int EVENTS_PER_READ = 1_024;
+
   private final Connections connections;
-  private final Reads reads;
+  private final EventReads reads;
   private final Head head;
   private final StreamGuard guard;
   private final EventStoreDbSettings settings;
@@ -24,7 +23,7 @@ final class StreamWatch implements AutoCloseable {
 
   StreamWatch(
       Connections connections,
-      Reads reads,
+      EventReads reads,
       Head head,
       StreamGuard guard,
       EventStoreDbSettings settings) {
@@ -35,7 +34,7 @@ final class StreamWatch implements AutoCloseable {
     this.settings = settings;
   }
 
-  /** Completes when everything up to the head was seen; the watch goes on behind it. */
+  /** Completes when everything that is there was seen; the watch goes on behind it. */
   Uni<Void> start() {
     return reads
         .streamEvents(Streams.SETTINGS, 0, 1)
@@ -45,45 +44,38 @@ final class StreamWatch implements AutoCloseable {
           }
         })
         .chain(head::read)
-        .chain(last -> last.equals(Position.START) ? Uni.createFrom().voidItem() : upTo(last))
-        .invoke(() ->
-            watching =
-                events(Streams.METADATA, guard.seen()).subscribe().with(guard::see, _ -> {}));
+        .chain(last -> look(Position.START).invoke(() -> watch(last)));
   }
 
-  private Uni<Void> upTo(Position last) {
+  private Uni<Void> look(Position from) {
     return reads
-        .lastFiltered(Streams.OURS)
-        .chain(found -> {
-          if (found.isEmpty()) {
-            throw new LedgerUnavailable("the ledger's last entry was not found again");
-          }
-          String stream = found.getFirst().getEvent().getStreamId();
-          return events(Streams.METADATA + "|" + Streams.only(stream), Position.START)
-              .invoke(guard::see)
-              .select()
-              .first(_ -> guard.seen().compareTo(last) < 0)
-              .onItem()
-              .ignoreAsUni();
+        .filtered(Streams.METADATA, from, EVENTS_PER_READ, settings.startLimit())
+        .chain(events -> {
+          events.forEach(guard::see);
+          return events.size() < EVENTS_PER_READ
+              ? Uni.createFrom().voidItem()
+              : look(Entries.positionInAll(events.getLast()));
         });
+  }
+
+  /** Begins before the look did, so that what came meanwhile is seen, maybe twice. */
+  private void watch(Position from) {
+    watching = changes(from).subscribe().with(guard::see, _ -> {});
   }
 
   /** Never completes; lost subscriptions are made again. */
-  private Multi<ResolvedEvent> events(String filter, Position after) {
-    return Multi.createFrom()
-        .deferred(() -> {
-          var inbox = new Inbox(settings.followEntriesMax());
-          var subscription = new CatchUp(connections, settings, filter, after, inbox);
-          subscription.open();
-          return Multi.createBy()
-              .repeating()
-              .uni(() -> inbox.await(settings.heartbeat()).map(_ -> inbox.takeAll()))
-              .indefinitely()
-              .onItem()
-              .<ResolvedEvent>disjoint()
-              .onTermination()
-              .invoke(subscription::close);
-        });
+  private Multi<ResolvedEvent> changes(Position after) {
+    var inbox = new Inbox(settings.followEntriesMax());
+    var subscription = new CatchUp(connections, settings, Streams.METADATA, after, inbox);
+    subscription.open();
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> inbox.await(settings.heartbeat()).map(_ -> inbox.takeAll()))
+        .indefinitely()
+        .onItem()
+        .<ResolvedEvent>disjoint()
+        .onTermination()
+        .invoke(subscription::close);
   }
 
   @Override

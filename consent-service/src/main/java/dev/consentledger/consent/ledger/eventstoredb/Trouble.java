@@ -36,11 +36,19 @@ final class Trouble {
           new IllegalArgumentException("an append is larger than the store's MaxAppendSize");
       case StatusRuntimeException status ->
           new LedgerUnavailable(
-              "the ledger's store failed, gRPC status " + status.getStatus().getCode());
+              "the ledger's store failed, gRPC status "
+                  + status.getStatus().getCode()
+                  + reason(status));
       default ->
           new LedgerUnavailable(
               "the ledger's store did not answer, " + cause.getClass().getSimpleName());
     };
+  }
+
+  /** What broke below gRPC, such as a handshake. */
+  private static String reason(StatusRuntimeException failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? "" : ", " + cause.getClass().getSimpleName();
   }
 
   /** Whether another attempt, maybe at another node, may do better. */

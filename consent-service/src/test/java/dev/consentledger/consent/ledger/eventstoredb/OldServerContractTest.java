@@ -1,6 +1,5 @@
 package dev.consentledger.consent.ledger.eventstoredb;
 
-
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.EventLedgerFollowContract;
 import dev.consentledger.eventstoredb.EventStoreDbFixture;
