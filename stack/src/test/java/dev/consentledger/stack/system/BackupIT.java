@@ -75,10 +75,10 @@ class BackupIT {
       assertThat(world.members(life.audience())).isEqualTo(life.members());
       assertThat(world.as(Role.ADVERTISER).get("/v1/audiences/" + life.deleted()).statusCode())
           .isEqualTo(404);
-      JsonPath run = AuditIT.replay(world, "{\"kind\":\"run\",\"run\":\"" + life.run() + "\"}");
+      JsonPath run = Replays.replay(world, "{\"kind\":\"run\",\"run\":\"" + life.run() + "\"}");
       assertThat(run.getString("result.resultRoot")).isEqualTo(life.replayed()).isNotBlank();
       assertThat(run.getList("result.differences")).isEmpty();
-      JsonPath ledger = AuditIT.replay(world, "{\"kind\":\"ledger\"}");
+      JsonPath ledger = Replays.replay(world, "{\"kind\":\"ledger\"}");
       assertThat(ledger.getList("result.differences")).isEmpty();
       assertThat(follow(world, stack, earlier).exitCode()).isZero();
       Commands.Said rollback = follow(world, stack, later);
@@ -111,7 +111,7 @@ class BackupIT {
     world.awaitReady(audience, run);
     String deleted = world.audienceOf("deleted", list);
     world.as(Role.ADVERTISER).delete("/v1/audiences/" + deleted).then().statusCode(200);
-    JsonPath replay = AuditIT.replay(world, "{\"kind\":\"run\",\"run\":\"" + run + "\"}");
+    JsonPath replay = Replays.replay(world, "{\"kind\":\"run\",\"run\":\"" + run + "\"}");
     return new Life(
         audience, deleted, run, world.members(audience), replay.getString("result.resultRoot"));
   }

@@ -140,7 +140,7 @@ class KeyRotationIT {
       assertThat(verify(newBundle, oldKey).exitCode()).isEqualTo(1);
       writers.assertNothingWasRefused();
     }
-    JsonPath ledger = AuditIT.replay(world, "{\"kind\":\"ledger\"}");
+    JsonPath ledger = Replays.replay(world, "{\"kind\":\"ledger\"}");
     assertThat(ledger.getList("result.differences")).isEmpty();
   }
 
@@ -214,7 +214,7 @@ class KeyRotationIT {
   }
 
   private Path bundle(World world, String name) throws IOException {
-    JsonPath replay = AuditIT.replay(world, "{\"kind\":\"account\",\"account\":\"signing\"}");
+    JsonPath replay = Replays.replay(world, "{\"kind\":\"account\",\"account\":\"signing\"}");
     return Files.write(
         folder.resolve(name + ".zip"),
         world
