@@ -2,6 +2,7 @@ package dev.consentledger.stack.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consentledger.eventstoredb.EventStoreDbFixture;
 import dev.consentledger.stack.Role;
 import dev.consentledger.stack.ServiceName;
 import dev.consentledger.stack.Stack;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,7 +21,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A system is backed up while writers write, destroyed, and restored with a new, empty Kafka. */
+/**
+ * A system is backed up while writers write, destroyed, and restored with a new, empty Kafka. Then
+ * its ledger moves to EventStoreDB, which here is the in-process stand-in.
+ */
 class BackupIT {
   private static final Path LIVED = Path.of("target/system/backed-up");
   private static final Path RESTORED = Path.of("target/system/restored");
@@ -32,7 +37,7 @@ class BackupIT {
       String audience, String deleted, String run, Set<String> members, String replayed) {}
 
   @Test
-  void a_backup_made_while_writers_write_is_restored_to_the_same_root() throws Exception {
+  void a_backup_is_restored_to_the_same_root_and_the_ledger_moves_with_it() throws Exception {
     Path backup = folder.resolve("backup");
     Path earlier = folder.resolve("earlier");
     Path later = folder.resolve("later");
@@ -86,7 +91,47 @@ class BackupIT {
       assertThat(rollback.words()).contains("FORK");
       world.withdraw("backed-1", "email");
       assertThat(world.members(life.audience())).hasSize(MEMBERS - 1);
+      move(stack, world, life);
     }
+  }
+
+  private static void move(Stack stack, World world, Life life) {
+    long before = world.head();
+    String then = consentsAt(world, "backed-2", before);
+    try (var cluster = EventStoreDbFixture.start()) {
+      stack
+          .service(ServiceName.CONSENT)
+          .restart(
+              Map.of(
+                  "consentledger.ledger.adapter", "eventstoredb",
+                  "consentledger.ledger.eventstoredb.connection-string",
+                      cluster.connectionString(),
+                  "consentledger.ledger.import-from", "postgres"));
+      Eventually.see(
+          "an audience over the moved ledger",
+          () -> world.askMembers(life.audience()).statusCode(),
+          status -> status == 200);
+      assertThat(world.members(life.audience())).hasSize(MEMBERS - 1);
+      assertThat(consentsAt(world, "backed-2", before)).isEqualTo(then);
+      assertThat(world.withdraw("backed-2", "email")).isGreaterThan(before);
+      assertThat(world.members(life.audience())).hasSize(MEMBERS - 2);
+      JsonPath run = Replays.replay(world, "{\"kind\":\"run\",\"run\":\"" + life.run() + "\"}");
+      assertThat(run.getString("result.resultRoot")).isEqualTo(life.replayed());
+      JsonPath ledger = Replays.replay(world, "{\"kind\":\"ledger\"}");
+      assertThat(ledger.getList("result.differences")).isEmpty();
+      // Down before its store is: else it would wait for it.
+      stack.service(ServiceName.CONSENT).stop();
+    }
+  }
+
+  private static String consentsAt(World world, String account, long position) {
+    return world
+        .as(Role.READER)
+        .get("/v1/accounts/" + account + "/consents?at=" + position)
+        .then()
+        .statusCode(200)
+        .extract()
+        .asString();
   }
 
   private static dev.consentledger.stack.StackBuilder stack(Path where) {
