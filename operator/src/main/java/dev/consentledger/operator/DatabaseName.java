@@ -7,14 +7,8 @@ import java.util.List;
  * must be in the ledger: so the ledger's database is the later one.
  */
 enum DatabaseName {
-  MATCHING("account", "audience", "run"),
-  CONSENT("ledger_entry", "subject", "proof_checkpoint");
-
-  private final List<String> filledTables;
-
-  DatabaseName(String... filledTables) {
-    this.filledTables = List.of(filledTables);
-  }
+  MATCHING,
+  CONSENT;
 
   String code() {
     return switch (this) {
@@ -25,6 +19,9 @@ enum DatabaseName {
 
   /** Tables that are empty when the migrations have run, and not for long after. */
   List<String> filledTables() {
-    return filledTables;
+    return switch (this) {
+      case MATCHING -> List.of("account", "audience", "run");
+      case CONSENT -> List.of("ledger_entry", "subject", "proof_checkpoint");
+    };
   }
 }
