@@ -54,17 +54,17 @@ class Upstreams {
     return client.request(options(upstream));
   }
 
-  /** Whether the service answers its liveness within the health timeout. */
-  Future<Boolean> lives(Upstream upstream) {
+  /** Whether the service answers anything at all within the health timeout. */
+  Future<Boolean> answers(Upstream upstream) {
     RequestOptions options =
         options(upstream)
             .setMethod(HttpMethod.GET)
-            .setURI("/q/health/live")
+            .setURI("/")
             .setTimeout(settings.healthTimeout().toMillis());
     return client
         .request(options)
         .compose(HttpClientRequest::send)
-        .compose(answer -> answer.body().map(body -> answer.statusCode() == 200))
+        .compose(answer -> answer.body().map(_ -> true))
         .otherwise(false);
   }
 
