@@ -111,7 +111,7 @@ public final class StackBuilder {
     Broker broker = join(starting);
 
     Settings settings = new Settings(secrets, database, broker, servicePorts);
-    Map<ServiceName, Service> services = startServices(settings, servicePorts);
+    Map<ServiceName, Service> services = startServices(settings, servicePorts, ports);
     return finish(new Stack(folder, parts, database, broker, services, tokens.all()), services);
   }
 
@@ -143,13 +143,14 @@ public final class StackBuilder {
 
   /** All at once, then one wait after the other: starting is mostly each JVM's own work. */
   private Map<ServiceName, Service> startServices(
-      Settings settings, Map<ServiceName, Integer> servicePorts) {
+      Settings settings, Map<ServiceName, Integer> servicePorts, Ports ports) {
     Map<ServiceName, Service> services = new EnumMap<>(ServiceName.class);
     for (ServiceName name : names) {
       Map<String, String> own = new TreeMap<>(settings.of(name));
       own.putAll(overrides.getOrDefault(name, Map.of()));
       int port = Objects.requireNonNull(servicePorts.get(name));
-      Service service = new Service(name, root, folder, port, own, name == external, onDeath);
+      Service service =
+          new Service(name, root, folder, port, ports.free(), own, name == external, onDeath);
       service.start();
       say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
       parts.add(service::stop);

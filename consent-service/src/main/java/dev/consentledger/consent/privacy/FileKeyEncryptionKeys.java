@@ -1,5 +1,6 @@
 package dev.consentledger.consent.privacy;
 
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.SubjectId;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Key-encryption keys in a file that only its owner may read: lines of {@code <version> <64 hex
@@ -27,7 +27,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Startup
 @ApplicationScoped
 public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
-  static final String SETTING = "consentledger.key-encryption-key-file";
+  private static final String SETTING = ConsentSettings.KEY_ENCRYPTION_KEY_FILE;
   private static final Pattern LINE = Pattern.compile("([1-9][0-9]{0,8}) ([0-9A-Fa-f]{64})");
   private static final long FILE_BYTES_MAX = 65_536;
 
@@ -35,7 +35,11 @@ public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
   private final KeyWrap newest;
 
   @Inject
-  FileKeyEncryptionKeys(@ConfigProperty(name = SETTING) Path file) {
+  FileKeyEncryptionKeys(ConsentSettings settings) {
+    this(settings.keyEncryptionKeyFile());
+  }
+
+  FileKeyEncryptionKeys(Path file) {
     SequencedMap<Integer, KeyWrap> read = read(file);
     this.newest = read.lastEntry().getValue();
     this.keys = Map.copyOf(read);

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The limits of subjects and their keys in memory. */
 @ConfigMapping(prefix = "consentledger.privacy")
@@ -18,9 +19,11 @@ public interface PrivacySettings {
    * that does not take part in an erasure may use the erased key for this long.
    */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration cacheTtl();
 
   /** After this time a look at the store has failed. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration storeTimeout();
 }

@@ -4,6 +4,7 @@ import dev.consentledger.consent.leader.Leadership;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.telemetry.Traces;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,7 +42,8 @@ final class Publication implements Leadership.Candidate {
       PermissionsTopic topic,
       KafkaSettings kafka,
       PublicationSettings settings,
-      Clock clock) {}
+      Clock clock,
+      Traces traces) {}
 
   Publication(
       Parts parts,
@@ -118,7 +120,7 @@ final class Publication implements Leadership.Candidate {
       return;
     }
     LOG.infof("Publishing from position %s, in term %d", begun.position(), begun.term());
-    var writer = new TopicWriter(parts.kafka());
+    var writer = new TopicWriter(parts.kafka(), parts.traces());
     var fold =
         new PermissionFold(
             parts.ledger(), parts.subjects(), parts.secret(), parts.settings(), executor);

@@ -5,8 +5,10 @@ import dev.consentledger.consent.leader.Leadership;
 import dev.consentledger.consent.leader.LockConnections;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
+import dev.consentledger.telemetry.Traces;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -20,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,6 @@ class PublicationService {
   /** The name of the lock; its id is {@code Leadership.lockId("publication")}. */
   static final String LEADER_NAME = "publication";
 
-  private static final String SECRET_SETTING = "consentledger.match-secret-file";
   private static final Logger LOG = Logger.getLogger(PublicationService.class);
 
   private final PublicationSettings settings;
@@ -48,6 +48,7 @@ class PublicationService {
   private final GrantExpiries expiries;
   private final Expirer expirer;
   private final Clock clock;
+  private final Traces traces;
   private final PublicationStatus status;
   private @Nullable ScheduledExecutorService executor;
   private @Nullable Publication publication;
@@ -58,26 +59,28 @@ class PublicationService {
       LockConnections connections,
       PermissionsTopicSettings topicSettings,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      @ConfigProperty(name = SECRET_SETTING) Optional<Path> matchSecretFile,
+      ConsentSettings files,
       EventLedger ledger,
       Subjects subjects,
       PublicationCursor cursor,
       GrantExpiries expiries,
       Expirer expirer,
       Clock clock,
+      Traces traces,
       PublicationStatus status) {
     this.settings = settings;
     this.leaderSettings = leaderSettings;
     this.connections = connections;
     this.topicSettings = topicSettings;
     this.kafka = kafka;
-    this.matchSecretFile = matchSecretFile;
+    this.matchSecretFile = files.matchSecretFile();
     this.ledger = ledger;
     this.subjects = subjects;
     this.cursor = cursor;
     this.expiries = expiries;
     this.expirer = expirer;
     this.clock = clock;
+    this.traces = traces;
     this.status = status;
   }
 
@@ -88,16 +91,16 @@ class PublicationService {
     }
     MatchSecret secret =
         MatchSecretFile.read(
-            matchSecretFile.orElseThrow(
-                () -> new IllegalArgumentException(SECRET_SETTING + ": must be set")),
-            SECRET_SETTING);
+            matchSecretFile.orElseThrow(() ->
+                new IllegalArgumentException(ConsentSettings.MATCH_SECRET_FILE + ": must be set")),
+            ConsentSettings.MATCH_SECRET_FILE);
     var kafkaSettings = new KafkaSettings(kafka, topicSettings.topic(), settings.answerLimit());
     var topic = new PermissionsTopic(kafkaSettings, topicSettings.replicationFactor());
     ScheduledExecutorService thread = PublicationThread.start();
     var expiry = new ExpirySchedule(expiries, expirer, settings, thread, clock);
     var parts =
         new Publication.Parts(
-            ledger, subjects, secret, cursor, topic, kafkaSettings, settings, clock);
+            ledger, subjects, secret, cursor, topic, kafkaSettings, settings, clock, traces);
     var started = new Publication(parts, thread, status, expiry);
     executor = thread;
     publication = started;

@@ -143,7 +143,8 @@ final class PublishingTerm {
       return;
     }
     writing = true;
-    onThread(writer.write(batch.messages()).replaceWith(batch), this::written);
+    onThread(
+        writer.write(batch.messages(), batch.traceContexts()).replaceWith(batch), this::written);
     turn();
   }
 

@@ -34,9 +34,11 @@ class RunStore {
       """;
 
   private final Pool pool;
+  private final RunMetrics metrics;
 
-  RunStore(Pool pool) {
+  RunStore(Pool pool, RunMetrics metrics) {
     this.pool = pool;
+    this.metrics = metrics;
   }
 
   /** Begins a run; false where the audience is not the advertiser's, or the key is taken. */
@@ -116,17 +118,22 @@ class RunStore {
   /** A run whose list is not stored loses its blocks; the others keep them. */
   Uni<Boolean> fail(RunId run, RunFailure reason) {
     return changed(
-        reason.allowsAnotherUpload()
-            ? """
-            with gone as (delete from list_block where run = $1)
-            update run set state = 'failed', failure = $2 where run = $1 and state = 'receiving'
-            """
-            : """
-            update run set state = 'failed', failure = $2 where run = $1
-              and state not in ('ready', 'failed')
-            """,
-        run.value(),
-        reason.code());
+            reason.allowsAnotherUpload()
+                ? """
+                with gone as (delete from list_block where run = $1)
+                update run set state = 'failed', failure = $2 where run = $1 and state = 'receiving'
+                """
+                : """
+                update run set state = 'failed', failure = $2 where run = $1
+                  and state not in ('ready', 'failed')
+                """,
+            run.value(),
+            reason.code())
+        .invoke(changed -> {
+          if (changed) {
+            metrics.failed(reason);
+          }
+        });
   }
 
   /** Stores the result, and which attempt's blocks are its pairings. */
@@ -156,12 +163,17 @@ class RunStore {
 
   Uni<Boolean> recorded(RunId run, Position at) {
     return changed(
-        """
-        update run set state = 'ready', recorded_position = $2
-        where run = $1 and state = 'recording'
-        """,
-        run.value(),
-        at.value());
+            """
+            update run set state = 'ready', recorded_position = $2
+            where run = $1 and state = 'recording'
+            """,
+            run.value(),
+            at.value())
+        .invoke(changed -> {
+          if (changed) {
+            metrics.ready();
+          }
+        });
   }
 
   /** Fails every upload that a stop of the service broke off. */

@@ -11,6 +11,7 @@ import dev.consentledger.matching.projection.TopicReader.Told;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +40,7 @@ class TopicFollower {
   private final Projection projection;
   private final ProjectionStore store;
   private final ProjectionMetrics metrics;
+  private final ProjectionSpans spans;
 
   /**
    * Held by whoever changes cursor and index: a batch, or a start. A batch that comes while a start
@@ -50,7 +52,12 @@ class TopicFollower {
   private volatile @Nullable Cursor cursor;
   private volatile long caughtUpOffset = Long.MAX_VALUE;
 
-  TopicFollower(Projection projection, ProjectionStore store, ProjectionMetrics metrics) {
+  TopicFollower(
+      Projection projection,
+      ProjectionStore store,
+      ProjectionMetrics metrics,
+      ProjectionSpans spans) {
+    this.spans = spans;
     this.projection = projection;
     this.store = store;
     this.metrics = metrics;
@@ -119,6 +126,8 @@ class TopicFollower {
       return Uni.createFrom().voidItem();
     }
     Reading reading = TopicReader.read(records);
+    List<String> traces = ProjectionSpans.of(records);
+    Instant arrived = Instant.now();
     return store
         .known(subjectsToLookUp(reading.told(), before), before)
         .chain(known -> {
@@ -135,6 +144,7 @@ class TopicFollower {
         .withBackOff(BACKOFF_MIN, BACKOFF_MAX)
         .atMost(STORE_RETRIES_MAX)
         .invoke(() -> {
+          spans.applied(traces, arrived);
           if (reading.unreadableOffset() != null) {
             LOG.errorf(
                 "The record at offset %d of the permissions topic is unreadable. The projection"

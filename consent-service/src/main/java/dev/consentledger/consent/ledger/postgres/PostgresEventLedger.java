@@ -4,6 +4,7 @@ import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.Followed;
+import dev.consentledger.consent.ledger.LedgerMetrics;
 import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.kernel.event.EntryCodec;
@@ -32,16 +33,24 @@ public class PostgresEventLedger implements EventLedger {
   private final Wakeups wakeups = new Wakeups();
   private final AppendListener listener;
   private final LedgerSettings settings;
+  private final LedgerMetrics metrics;
 
   @Inject
-  PostgresEventLedger(Vertx vertx, Pool pool, LedgerSettings settings) {
+  PostgresEventLedger(Vertx vertx, Pool pool, LedgerSettings settings, LedgerMetrics metrics) {
     this.settings = settings;
+    this.metrics = metrics;
     this.pages = new EntryPages(pool, settings);
     this.listener = new AppendListener(vertx, pool, settings.listenRetry(), wakeups::signal);
     var transaction = new AppendTransaction(pool, settings.appendTimeout());
     this.appends =
         new GroupCommit(
-            batch -> transaction.run(batch).invoke(wakeups::signal),
+            batch ->
+                transaction
+                    .run(batch)
+                    .invoke(() -> {
+                      metrics.batch(batch.stream().mapToInt(each -> each.entries().size()).sum());
+                      wakeups.signal();
+                    }),
             settings,
             ((VertxInternal) vertx.getDelegate()).createEventLoopContext());
   }
@@ -62,7 +71,7 @@ public class PostgresEventLedger implements EventLedger {
         return refused("an entry's type is 1 to 255 printable ASCII characters");
       }
     }
-    return appends.append(append);
+    return metrics.append(appends.append(append));
   }
 
   private static Uni<Appended> refused(String why) {
@@ -100,7 +109,7 @@ public class PostgresEventLedger implements EventLedger {
 
   @Override
   public Uni<Position> head() {
-    return pages.head();
+    return pages.head().invoke(metrics::saw);
   }
 
   @PreDestroy
