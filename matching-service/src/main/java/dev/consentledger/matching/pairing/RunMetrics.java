@@ -97,8 +97,8 @@ class RunMetrics {
 
   void paired(long acceptedRows, long found, Duration took) {
     pairing.record(took);
-    rows.increment(acceptedRows);
-    pairings.increment(found);
+    rows.increment((double) acceptedRows);
+    pairings.increment((double) found);
   }
 
   void ready() {
