@@ -12,6 +12,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidator;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A wrong value is refused by its setting's name, before anything starts. All the service's mappings
- * are read together, as they are at its start.
+ * A wrong value is refused by its setting's name, before anything starts. All the service's
+ * mappings are read together, as they are at its start.
  */
 class SettingsTest {
   private static final Validator VALIDATOR =
@@ -66,8 +67,7 @@ class SettingsTest {
   })
   void a_setting_above_its_limit_is_refused(
       String prefix, String setting, String value, String limit, String low) {
-    assertThatThrownBy(() ->
-            read(Map.of(prefix + "." + setting, value, prefix + "." + limit, low)))
+    assertThatThrownBy(() -> read(Map.of(prefix + "." + setting, value, prefix + "." + limit, low)))
         .hasMessageContaining(prefix)
         .hasMessageContaining(setting + " must not be above " + limit);
   }
@@ -87,10 +87,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "consentledger.key-encryption-key-file"
-      })
+  @ValueSource(strings = {"consentledger.key-encryption-key-file"})
   void what_has_no_default_must_be_set(String name) {
     var without = new HashMap<>(needed());
     without.remove(name);
@@ -99,8 +96,7 @@ class SettingsTest {
   }
 
   private static Map<String, String> needed() {
-    return Map.of(
-        "consentledger.key-encryption-key-file", "keys");
+    return Map.of("consentledger.key-encryption-key-file", "keys");
   }
 
   private static void read(Map<String, String> given) {
@@ -114,12 +110,13 @@ class SettingsTest {
     var builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
-            .withConverters(new DurationConverter())
+            .withConverter(Duration.class, 100, new DurationConverter())
             .withValidator(validator)
             .withDefaultValues(values);
     new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("dev.consentledger.consent", "dev.consentledger.telemetry").stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.consentledger.consent", "dev.consentledger.telemetry")
+            .stream()
             .filter(each -> each.isAnnotatedWith(ConfigMapping.class))
             .map(JavaClass::reflect)
             .forEach(builder::withMapping);

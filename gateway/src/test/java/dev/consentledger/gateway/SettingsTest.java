@@ -7,12 +7,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidator;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A wrong value is refused by its setting's name, before anything starts. All the service's mappings
- * are read together, as they are at its start.
+ * A wrong value is refused by its setting's name, before anything starts. All the service's
+ * mappings are read together, as they are at its start.
  */
 class SettingsTest {
   private static final Validator VALIDATOR =
@@ -65,11 +67,7 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "consentledger.routes.consent",
-        "consentledger.routes.matching"
-      })
+  @ValueSource(strings = {"consentledger.routes.consent", "consentledger.routes.matching"})
   void what_has_no_default_must_be_set(String name) {
     var without = new HashMap<>(needed());
     without.remove(name);
@@ -94,12 +92,14 @@ class SettingsTest {
     var builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
-            .withConverters(new DurationConverter(), new MemorySizeConverter())
+            .withConverter(Duration.class, 100, new DurationConverter())
+            .withConverter(MemorySize.class, 100, new MemorySizeConverter())
             .withValidator(validator)
             .withDefaultValues(values);
     new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("dev.consentledger.gateway", "dev.consentledger.telemetry").stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.consentledger.gateway", "dev.consentledger.telemetry")
+            .stream()
             .filter(each -> each.isAnnotatedWith(ConfigMapping.class))
             .map(JavaClass::reflect)
             .forEach(builder::withMapping);

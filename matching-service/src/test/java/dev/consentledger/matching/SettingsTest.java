@@ -12,6 +12,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidator;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A wrong value is refused by its setting's name, before anything starts. All the service's mappings
- * are read together, as they are at its start.
+ * A wrong value is refused by its setting's name, before anything starts. All the service's
+ * mappings are read together, as they are at its start.
  */
 class SettingsTest {
   private static final Validator VALIDATOR =
@@ -55,13 +56,10 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "consentledger.pairing, retry-first, 20s, retry-max, 10s"
-  })
+  @CsvSource({"consentledger.pairing, retry-first, 20s, retry-max, 10s"})
   void a_setting_above_its_limit_is_refused(
       String prefix, String setting, String value, String limit, String low) {
-    assertThatThrownBy(() ->
-            read(Map.of(prefix + "." + setting, value, prefix + "." + limit, low)))
+    assertThatThrownBy(() -> read(Map.of(prefix + "." + setting, value, prefix + "." + limit, low)))
         .hasMessageContaining(prefix)
         .hasMessageContaining(setting + " must not be above " + limit);
   }
@@ -111,12 +109,13 @@ class SettingsTest {
     var builder =
         new SmallRyeConfigBuilder()
             .addDefaultInterceptors()
-            .withConverters(new DurationConverter())
+            .withConverter(Duration.class, 100, new DurationConverter())
             .withValidator(validator)
             .withDefaultValues(values);
     new ClassFileImporter()
-        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-        .importPackages("dev.consentledger.matching", "dev.consentledger.telemetry").stream()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.consentledger.matching", "dev.consentledger.telemetry")
+            .stream()
             .filter(each -> each.isAnnotatedWith(ConfigMapping.class))
             .map(JavaClass::reflect)
             .forEach(builder::withMapping);

@@ -154,8 +154,7 @@ final class Mappings {
         .filter(each -> each.getAnnotationType().toString().equals("NotAbove"))
         .forEach(each ->
             limits.put(
-                argument(each, "setting"),
-                "not above `" + kebab(argument(each, "limit")) + "`"));
+                argument(each, "setting"), "not above `" + kebab(argument(each, "limit")) + "`"));
     return limits;
   }
 

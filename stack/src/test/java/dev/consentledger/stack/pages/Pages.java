@@ -27,7 +27,6 @@ final class Pages {
     if (!section.find()) {
       throw new IllegalStateException("the page has no part " + name);
     }
-    return section.replaceFirst(
-        Matcher.quoteReplacement(begin + "\n\n" + made + "\n\n" + end));
+    return section.replaceFirst(Matcher.quoteReplacement(begin + "\n\n" + made + "\n\n" + end));
   }
 }

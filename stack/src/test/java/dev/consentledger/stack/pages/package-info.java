@@ -1,4 +1,6 @@
-/** Pages and dashboards that must say what the code does: they are made from it, or held against it. */
+/**
+ * Pages and dashboards that must say what the code does: they are made from it, or held against it.
+ */
 @NullMarked
 package dev.consentledger.stack.pages;
 

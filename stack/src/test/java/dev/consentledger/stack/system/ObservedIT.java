@@ -67,7 +67,9 @@ class ObservedIT {
           .setting(service, "quarkus.otel.bsp.schedule.delay", "100ms");
     }
     stack =
-        builder.setting(ServiceName.MATCHING, "consentledger.pairing.watch-interval", "200ms").start();
+        builder
+            .setting(ServiceName.MATCHING, "consentledger.pairing.watch-interval", "200ms")
+            .start();
     world = new World(stack);
     new ObservedLife(stack).live();
   }
@@ -82,7 +84,8 @@ class ObservedIT {
   void one_grant_is_one_trace_from_the_gateway_to_the_projection() {
     String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
     String caller = "00f067aa0ba902b7";
-    world.register("account-traced-1a2b", "email", "email", "traced@example.com", "service.notifications");
+    world.register(
+        "account-traced-1a2b", "email", "email", "traced@example.com", "service.notifications");
 
     world
         .as(Role.WRITER)
@@ -95,8 +98,7 @@ class ObservedIT {
 
     List<Seen> spans =
         Eventually.see("all spans of the grant", () -> traces.trace(trace), all -> all.size() >= 5);
-    String route =
-        "PUT /v1/accounts/{account}/contact-points/{contactPoint}/grants/{purpose}";
+    String route = "PUT /v1/accounts/{account}/contact-points/{contactPoint}/grants/{purpose}";
     Seen gateway = child(spans, caller, "gateway", route);
     Seen consent = child(spans, gateway.id(), "consent-service", route);
     Seen append = child(spans, consent.id(), "consent-service", "append");
@@ -109,16 +111,18 @@ class ObservedIT {
 
   @Test
   void every_span_is_named_by_a_template_and_has_no_other_attributes() {
-    assertThat(traces.spans()).isNotEmpty().allSatisfy(span -> {
-      assertThat(span.attributes().keySet()).isSubsetOf(ATTRIBUTES);
-      if (!INNER_SPANS.contains(span.name())) {
-        assertThat(span.name())
-            .isEqualTo(
-                span.attributes().get("http.request.method")
-                    + " "
-                    + span.attributes().get("http.route"));
-      }
-    });
+    assertThat(traces.spans())
+        .isNotEmpty()
+        .allSatisfy(span -> {
+          assertThat(span.attributes().keySet()).isSubsetOf(ATTRIBUTES);
+          if (!INNER_SPANS.contains(span.name())) {
+            assertThat(span.name())
+                .isEqualTo(
+                    span.attributes().get("http.request.method")
+                        + " "
+                        + span.attributes().get("http.route"));
+          }
+        });
   }
 
   @Test

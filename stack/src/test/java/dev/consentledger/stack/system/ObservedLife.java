@@ -112,7 +112,12 @@ final class ObservedLife {
     world
         .as(Role.AUDITOR)
         .contentType("application/json")
-        .body("{\"reason\":\"about " + email + "\",\"kind\":\"account\",\"account\":\"" + UNKNOWN + "\"}")
+        .body(
+            "{\"reason\":\"about "
+                + email
+                + "\",\"kind\":\"account\",\"account\":\""
+                + UNKNOWN
+                + "\"}")
         .post(REPLAYS);
     world
         .as(Role.WRITER)

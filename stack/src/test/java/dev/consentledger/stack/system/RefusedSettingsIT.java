@@ -46,8 +46,7 @@ class RefusedSettingsIT {
   }
 
   /** As the stack starts it, on other ports. */
-  private Process start(
-      ServiceName service, String setting, String value, Stack stack, Path log)
+  private Process start(ServiceName service, String setting, String value, Stack stack, Path log)
       throws IOException {
     Path settings = folder.resolve("service.properties");
     String own = setting.contains(".") ? "\n" + setting + "=" + value + "\n" : "\n";
