@@ -14,6 +14,7 @@ import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SettingsTest {
   private static final Validator VALIDATOR =
       Validation.buildDefaultValidatorFactory().getValidator();
+
+  private static final List<Class<?>> MAPPINGS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("dev.consentledger.consent", "dev.consentledger.telemetry").stream()
+              .filter(each -> each.isAnnotatedWith(ConfigMapping.class))
+              .<Class<?>>map(JavaClass::reflect)
+              .toList();
 
   @Test
   void the_defaults_are_right() {
@@ -113,13 +122,7 @@ class SettingsTest {
             .withConverter(Duration.class, 100, new DurationConverter())
             .withValidator(validator)
             .withDefaultValues(values);
-    new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.consentledger.consent", "dev.consentledger.telemetry")
-            .stream()
-            .filter(each -> each.isAnnotatedWith(ConfigMapping.class))
-            .map(JavaClass::reflect)
-            .forEach(builder::withMapping);
+    MAPPINGS.forEach(builder::withMapping);
     builder.build();
   }
 }

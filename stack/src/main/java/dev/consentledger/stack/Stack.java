@@ -83,6 +83,19 @@ public final class Stack implements AutoCloseable {
     return broker.bootstrap();
   }
 
+  /**
+   * The file of a service's settings, with the passwords of its database; there once the service
+   * was described to this stack or an earlier one in its folder.
+   */
+  public Path settingsFile(ServiceName name) {
+    return folder.settings(name.module());
+  }
+
+  /** The folder of keys, passwords and tokens. */
+  public Path secrets() {
+    return folder.secrets();
+  }
+
   public Path logs() {
     return folder.logs();
   }

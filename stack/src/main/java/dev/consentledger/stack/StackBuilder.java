@@ -47,6 +47,18 @@ public final class StackBuilder {
     return this;
   }
 
+  /** Keeps the ledger in the EventStoreDB at this connection string; null, the default, doesn't. */
+  public StackBuilder eventStoreDb(@Nullable String connectionString) {
+    if (connectionString != null) {
+      setting(ServiceName.CONSENT, "consentledger.ledger.adapter", "eventstoredb");
+      setting(
+          ServiceName.CONSENT,
+          "consentledger.ledger.eventstoredb.connection-string",
+          connectionString);
+    }
+    return this;
+  }
+
   /** Hears of the progress, a sentence at a time. */
   public StackBuilder telling(Consumer<String> listener) {
     this.say = listener;
@@ -68,6 +80,11 @@ public final class StackBuilder {
   StackBuilder into(Parts started) {
     this.parts = started;
     return this;
+  }
+
+  /** PostgreSQL and Kafka alone, as when a backup is to be restored. */
+  public StackBuilder withoutServices() {
+    return only(List.of());
   }
 
   /** For tests of the stack's own parts. */

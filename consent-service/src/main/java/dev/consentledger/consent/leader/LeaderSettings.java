@@ -22,4 +22,9 @@ public interface LeaderSettings {
   @WithDefault("3s")
   @DurationMin(millis = 1)
   Duration answerLimit();
+
+  /** How long the service waits at its end for the step under way of each leader's job. */
+  @WithDefault("5s")
+  @DurationMin(millis = 1)
+  Duration stopLimit();
 }

@@ -5,13 +5,13 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator sees of the ledger, whichever adapter it is. The meters' names are stable. */
 @Singleton
@@ -71,27 +71,10 @@ public final class LedgerMetrics {
         .register(meters);
   }
 
-  /** Measures an append; each adapter hands its own in. */
-  public Uni<Appended> append(Uni<Appended> append) {
-    return Uni.createFrom()
-        .deferred(() -> {
-          long begun = System.nanoTime();
-          return append
-              .onItemOrFailure()
-              .invoke((appended, failure) -> {
-                Duration took = Duration.ofNanos(System.nanoTime() - begun);
-                if (failure == null) {
-                  saw(appended.last());
-                }
-                record(failure == null ? Outcome.STORED : Outcome.of(failure), took);
-              });
-        });
-  }
-
-  private void record(Outcome outcome, Duration took) {
-    Timer timer = appends.get(outcome);
+  void appended(@Nullable Throwable failure, long nanos) {
+    Timer timer = appends.get(failure == null ? Outcome.STORED : Outcome.of(failure));
     if (timer != null) {
-      timer.record(took);
+      timer.record(Duration.ofNanos(nanos));
     }
   }
 
@@ -101,7 +84,7 @@ public final class LedgerMetrics {
   }
 
   /** The ledger goes up to here at least. */
-  public void saw(Position seen) {
+  void saw(Position seen) {
     position.accumulateAndGet(seen.value(), Math::max);
   }
 }

@@ -22,6 +22,11 @@ public interface PrivacySettings {
   @DurationMin(millis = 1)
   Duration cacheTtl();
 
+  /** How often the file of key-encryption keys is looked at for changes. */
+  @WithDefault("1s")
+  @DurationMin(millis = 1)
+  Duration keyFileInterval();
+
   /** After this time a look at the store has failed. */
   @WithDefault("5s")
   @DurationMin(millis = 1)

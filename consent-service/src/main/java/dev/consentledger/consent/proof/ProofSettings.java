@@ -1,5 +1,7 @@
 package dev.consentledger.consent.proof;
 
+import io.smallrye.config.WithConverter;
+import dev.consentledger.telemetry.TrueOrFalse;
 import dev.consentledger.telemetry.NotAbove;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -22,14 +24,23 @@ public interface ProofSettings {
 
   /** Off where another process signs for this ledger; what is stored is served all the same. */
   @WithDefault("true")
+  @WithConverter(TrueOrFalse.class)
   boolean enabled();
 
   /** The first line of each checkpoint; the signing key's name must be the same. */
   @WithDefault("consentledger.dev/${consentledger.cell:cell-1}")
   String origin();
 
-  /** A signing key's text as Go's sumdb/note has it, in a file of mode 0600. */
+  /**
+   * Signing keys as Go's sumdb/note has them, one a line, the newest last, in a file of mode 0600.
+   * All of them sign: there are two while the log changes its key.
+   */
   Optional<Path> signingKeyFile();
+
+  /** How often that file is looked at for changes. */
+  @WithDefault("1s")
+  @DurationMin(millis = 1)
+  Duration signingKeyFileInterval();
 
   /**
    * A checkpoint is signed at most so long after an append. Half of it lies between two

@@ -1,5 +1,7 @@
 package dev.consentledger.consent.publication;
 
+import io.smallrye.config.WithConverter;
+import dev.consentledger.telemetry.TrueOrFalse;
 import dev.consentledger.telemetry.NotAbove;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -14,6 +16,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 interface PublicationSettings {
   /** Off where another process publishes for this ledger. */
   @WithDefault("true")
+  @WithConverter(TrueOrFalse.class)
   boolean enabled();
 
   /** How soon a watermark follows when nothing happens. Readers refuse when they hear nothing. */

@@ -32,6 +32,9 @@ class ProjectionStore {
 
   private final Mutiny.SessionFactory sessions;
 
+  /** The position of the last grant that only an earlier generation has; set when one is read. */
+  private volatile long lastEarlierGrant;
+
   ProjectionStore(Mutiny.SessionFactory sessions) {
     this.sessions = sessions;
   }
@@ -53,9 +56,7 @@ class ProjectionStore {
               Cursor stored = row.cursor();
               Cursor next = stored.continues(topic) ? stored : stored.rebuilding(topic);
               boolean atEnd = next.nextOffset() >= topic.endOffset();
-              return atEnd && next.sweeping()
-                  ? sweep(session, next)
-                  : session.update(CursorRow.of(next)).replaceWith(next);
+              return lookForEarlierGrants(session, next).chain(() -> save(session, next, atEnd));
             }));
   }
 
@@ -202,10 +203,31 @@ class ProjectionStore {
             .chain(() -> adopt(session, "AccountRow", rows.adoptedAccounts(), plan.after()))
             .chain(() -> session.insertMultiple(rows.newGrants()))
             .chain(() -> adopt(session, "PermissionRow", rows.adoptedGrants(), plan.after()))
-            .chain(() ->
-                sweeps && plan.after().sweeping()
-                    ? sweep(session, plan.after())
-                    : session.update(CursorRow.of(plan.after())).replaceWith(plan.after())));
+            .chain(() -> save(session, plan.after(), sweeps)));
+  }
+
+  /**
+   * A topic that was made anew is told everything again, and may be empty still when it is read: so
+   * an earlier generation's grant that lies ahead is not gone, it was not told yet.
+   */
+  private Uni<Cursor> save(StatelessSession session, Cursor cursor, boolean atEnd) {
+    return atEnd && cursor.sweeping() && cursor.position() >= lastEarlierGrant
+        ? sweep(session, cursor)
+        : session.update(CursorRow.of(cursor)).replaceWith(cursor);
+  }
+
+  private Uni<Void> lookForEarlierGrants(StatelessSession session, Cursor cursor) {
+    return cursor.sweeping()
+        ? session
+            .createSelectionQuery(
+                "select coalesce(max(grantedAt), 0) from PermissionRow"
+                    + " where generation < :generation",
+                Long.class)
+            .setParameter("generation", cursor.generation())
+            .getSingleResult()
+            .invoke(last -> lastEarlierGrant = last)
+            .replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 
   private static Uni<Void> delete(StatelessSession session, BatchRows rows) {

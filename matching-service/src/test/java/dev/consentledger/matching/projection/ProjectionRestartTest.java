@@ -174,6 +174,35 @@ class ProjectionRestartTest {
   }
 
   @Test
+  void a_topic_made_anew_that_is_still_empty_takes_no_grants_ordinal_away() {
+    Instance before = instance().readAll(TOPIC, story());
+    Set<Integer> grants = before.activeGrants(account(1));
+
+    Instance after = instance();
+    after.start("topic-2", 0, 0);
+    after.deliver(
+        records(
+            0,
+            clock.instant(),
+            state(1, 10, permitted(10, 100, 101)),
+            state(2, 11, permitted(11, 100))));
+    Instance restarted = instance();
+    restarted.start("topic-2", 0, 2);
+    restarted.deliver(
+        records(
+            2,
+            clock.instant(),
+            state(1, 12, permitted(10, 100, 101), permitted(12, 102)),
+            state(2, 15),
+            state(2, 16, permitted(16, 100)),
+            watermark(17)));
+
+    assertStory(restarted);
+    assertThat(restarted.activeGrants(account(1))).isEqualTo(grants);
+    assertThat(rowsOf("PermissionRow")).isEqualTo(3);
+  }
+
+  @Test
   void a_rebuild_that_was_killed_goes_on_and_brings_nothing_old_back() {
     instance().readAll(TOPIC, story());
     Instance killed = instance();

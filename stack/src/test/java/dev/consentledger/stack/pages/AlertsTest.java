@@ -22,7 +22,7 @@ class AlertsTest {
   private static final Path ROOT = Pages.root();
   private static final Pattern METRIC = Pattern.compile("consentledger_\\w+");
   private static final Pattern ALERT = Pattern.compile("- alert: ConsentLedger(\\w+)");
-  private static final Pattern RUNBOOK = Pattern.compile("runbook: docs/operations.md#(\\S+)");
+  private static final Pattern RUNBOOK = Pattern.compile("runbook: docs/alerts.md#(\\S+)");
 
   private final Set<String> series = MetricsPage.read().series();
 

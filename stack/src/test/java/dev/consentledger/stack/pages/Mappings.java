@@ -1,5 +1,7 @@
 package dev.consentledger.stack.pages;
 
+import java.util.stream.Collectors;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
@@ -115,22 +117,35 @@ final class Mappings {
     String type = method.getReturnType().toString();
     String inner = inner(method.getReturnType());
     Optional<ClassTree> nested = nested(mapping, inner);
-    if (nested.isPresent()) {
+    boolean isChoice = nested.filter(each -> each.getKind() == Tree.Kind.ENUM).isPresent();
+    if (nested.isPresent() && !isChoice) {
       group(mapping, nested.get(), type.startsWith("Map<") ? name + ".<name>" : name);
       return;
     }
     String docstring = docstring(group, method);
     var constraints = new ArrayList<String>();
     given.forEach(each -> constraint(each).ifPresent(constraints::add));
+    if (isChoice) {
+      constraints.add(choices(nested.get()));
+    }
     Optional.ofNullable(limits.get(method.getName().toString())).ifPresent(constraints::add);
     settings.add(
         new Setting(
             name,
-            Setting.kind(inner),
+            isChoice ? "one of" : Setting.kind(inner),
             annotation(given, "WithDefault").map(each -> argument(each, "value")),
             type.startsWith("Optional<"),
             String.join(", ", constraints),
             docstring));
+  }
+
+  private static String choices(ClassTree choice) {
+    return choice.getMembers().stream()
+        .filter(VariableTree.class::isInstance)
+        .map(VariableTree.class::cast)
+        .filter(each -> each.getType().toString().equals(choice.getSimpleName().toString()))
+        .map(each -> "`" + each.getName().toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+        .collect(Collectors.joining(", "));
   }
 
   private static String inner(Tree type) {
@@ -164,7 +179,7 @@ final class Mappings {
       case "Max", "DecimalMax" -> Optional.of("at most " + argument(annotation, "value"));
       case "DurationMin" -> Optional.of("at least " + argument(annotation, "millis") + " ms");
       case "Pattern" -> Optional.of("`" + argument(annotation, "regexp") + "`");
-      case "WithDefault", "WithName" -> Optional.empty();
+      case "WithDefault", "WithName", "WithConverter" -> Optional.empty();
       default -> throw new IllegalStateException("the page has no words for " + annotation);
     };
   }

@@ -4,12 +4,14 @@ import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.Followed;
+import dev.consentledger.consent.ledger.LedgerAdapter;
 import dev.consentledger.consent.ledger.LedgerMetrics;
 import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.impl.VertxInternal;
@@ -25,7 +27,8 @@ import java.util.regex.Pattern;
  * one database at once.
  */
 @ApplicationScoped
-public class PostgresEventLedger implements EventLedger {
+@Identifier("postgres")
+public class PostgresEventLedger implements EventLedger, LedgerAdapter {
   private static final Pattern TYPE = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final GroupCommit appends;
@@ -33,12 +36,10 @@ public class PostgresEventLedger implements EventLedger {
   private final Wakeups wakeups = new Wakeups();
   private final AppendListener listener;
   private final LedgerSettings settings;
-  private final LedgerMetrics metrics;
 
   @Inject
   PostgresEventLedger(Vertx vertx, Pool pool, LedgerSettings settings, LedgerMetrics metrics) {
     this.settings = settings;
-    this.metrics = metrics;
     this.pages = new EntryPages(pool, settings);
     this.listener = new AppendListener(vertx, pool, settings.listenRetry(), wakeups::signal);
     var transaction = new AppendTransaction(pool, settings.appendTimeout());
@@ -71,7 +72,7 @@ public class PostgresEventLedger implements EventLedger {
         return refused("an entry's type is 1 to 255 printable ASCII characters");
       }
     }
-    return metrics.append(appends.append(append));
+    return appends.append(append);
   }
 
   private static Uni<Appended> refused(String why) {
@@ -109,7 +110,12 @@ public class PostgresEventLedger implements EventLedger {
 
   @Override
   public Uni<Position> head() {
-    return pages.head().invoke(metrics::saw);
+    return pages.head();
+  }
+
+  @Override
+  public boolean batches() {
+    return true;
   }
 
   @PreDestroy
