@@ -27,15 +27,18 @@ class LedgerChoice {
   private final LedgerAdapter adapter;
   private final Optional<EventLedger> importFrom;
   private final Pool pool;
+  private final LedgerMetrics metrics;
   private EventLedger ledger;
 
   LedgerChoice(
       AdapterSettings settings,
       @Any Instance<EventLedger> ledgers,
       @Any Instance<LedgerAdapter> adapters,
-      Pool pool) {
+      Pool pool,
+      LedgerMetrics metrics) {
     this.settings = settings;
     this.pool = pool;
+    this.metrics = metrics;
     var chosen = Identifier.Literal.of(settings.adapter().identifier());
     this.ledger = ledgers.select(chosen).get();
     this.adapter = adapters.select(chosen).get();
@@ -57,6 +60,7 @@ class LedgerChoice {
     if (!isPostgres) {
       ledger = new LedgerMove(pool).open(ledger, importFrom);
     }
+    ledger = new MeasuredLedger(ledger, metrics, adapter.batches());
   }
 
   @Produces

@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,16 +64,25 @@ final class PermissionFold {
   Folded watermark(Position position) {
     saidAnything = true;
     published = position;
-    return new Folded(List.of(new Watermark(position)), List.of(), 0, position, Instant.MAX);
+    return new Folded(
+        List.of(new Watermark(position)), Map.of(), List.of(), 0, position, Instant.MAX);
   }
 
   private Folded foldLoaded(List<StoredEntry> entries, Followed last) {
     var messages = new ArrayList<PermissionMessage>();
+    var traceContexts = new HashMap<Position, String>();
     var expiries = new ArrayList<GrantExpiry.Change>();
     for (StoredEntry entry : entries) {
       if (entry.stream().isSubject()) {
         try {
-          view(entry).next(entry, secret, expiries::add).ifPresent(messages::add);
+          view(entry)
+              .next(entry, secret, expiries::add)
+              .ifPresent(message -> {
+                messages.add(message);
+                if (entry.traceContext() != null) {
+                  traceContexts.put(message.position(), entry.traceContext());
+                }
+              });
         } catch (EntryException e) {
           throw new PublicationStuck("an entry can't be read", entry.position(), e);
         }
@@ -88,7 +98,7 @@ final class PermissionFold {
     saidAnything = true;
     forgetOldest();
     Instant oldest = entries.isEmpty() ? Instant.MAX : entries.getFirst().storedAt();
-    return new Folded(messages, expiries, entries.size(), last.position(), oldest);
+    return new Folded(messages, traceContexts, expiries, entries.size(), last.position(), oldest);
   }
 
   private SubjectView view(StoredEntry entry) {

@@ -5,6 +5,7 @@ import dev.consentledger.consent.leader.Term;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.telemetry.Traces;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
@@ -31,7 +32,8 @@ final class Publication implements LeaderJob<PublicationCursor.Begun> {
       PermissionsTopic topic,
       KafkaSettings kafka,
       PublicationSettings settings,
-      Clock clock) {}
+      Clock clock,
+      Traces traces) {}
 
   Publication(
       Parts parts,

@@ -3,8 +3,10 @@ package dev.consentledger.consent.publication;
 import dev.consentledger.consent.leader.Leaders;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
+import dev.consentledger.telemetry.Traces;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,7 +26,6 @@ class PublicationService {
   /** The name of the lock; its id is {@code Leadership.lockId("publication")}. */
   static final String LEADER_NAME = "publication";
 
-  private static final String SECRET_SETTING = "consentledger.match-secret-file";
   private static final Logger LOG = Logger.getLogger(PublicationService.class);
 
   private final PublicationSettings settings;
@@ -39,6 +39,7 @@ class PublicationService {
   private final GrantExpiries expiries;
   private final Expirer expirer;
   private final Clock clock;
+  private final Traces traces;
   private final PublicationStatus status;
 
   PublicationService(
@@ -46,25 +47,27 @@ class PublicationService {
       Leaders leaders,
       PermissionsTopicSettings topicSettings,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      @ConfigProperty(name = SECRET_SETTING) Optional<Path> matchSecretFile,
+      ConsentSettings files,
       EventLedger ledger,
       Subjects subjects,
       PublicationCursor cursor,
       GrantExpiries expiries,
       Expirer expirer,
       Clock clock,
+      Traces traces,
       PublicationStatus status) {
     this.settings = settings;
     this.leaders = leaders;
     this.topicSettings = topicSettings;
     this.kafka = kafka;
-    this.matchSecretFile = matchSecretFile;
+    this.matchSecretFile = files.matchSecretFile();
     this.ledger = ledger;
     this.subjects = subjects;
     this.cursor = cursor;
     this.expiries = expiries;
     this.expirer = expirer;
     this.clock = clock;
+    this.traces = traces;
     this.status = status;
   }
 
@@ -75,14 +78,14 @@ class PublicationService {
     }
     MatchSecret secret =
         MatchSecretFile.read(
-            matchSecretFile.orElseThrow(
-                () -> new IllegalArgumentException(SECRET_SETTING + ": must be set")),
-            SECRET_SETTING);
+            matchSecretFile.orElseThrow(() ->
+                new IllegalArgumentException(ConsentSettings.MATCH_SECRET_FILE + ": must be set")),
+            ConsentSettings.MATCH_SECRET_FILE);
     var kafkaSettings = new KafkaSettings(kafka, topicSettings.topic(), settings.answerLimit());
     var topic = new PermissionsTopic(kafkaSettings, topicSettings.replicationFactor());
     var parts =
         new Publication.Parts(
-            ledger, subjects, secret, cursor, topic, kafkaSettings, settings, clock);
+            ledger, subjects, secret, cursor, topic, kafkaSettings, settings, clock, traces);
     leaders.start(
         status,
         thread ->

@@ -39,7 +39,7 @@ final class PublishingTerm extends FollowingTerm {
       Runnable onExpiries) {
     super(parts.ledger(), limits(parts.settings()), status, executor);
     this.fold = fold;
-    this.writer = new TopicWriter(parts.kafka());
+    this.writer = new TopicWriter(parts.kafka(), parts.traces());
     this.settings = parts.settings();
     this.status = status;
     this.clock = parts.clock();
@@ -142,7 +142,8 @@ final class PublishingTerm extends FollowingTerm {
       return;
     }
     writing = true;
-    onThread(writer.write(batch.messages()).replaceWith(batch), this::written);
+    onThread(
+        writer.write(batch.messages(), batch.traceContexts()).replaceWith(batch), this::written);
     proceed();
   }
 

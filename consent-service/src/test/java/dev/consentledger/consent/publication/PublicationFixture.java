@@ -10,6 +10,7 @@ import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.postgres.PostgresLedgers;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.telemetry.Traces;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.mutiny.core.Vertx;
@@ -157,7 +158,8 @@ final class PublicationFixture implements AutoCloseable {
               new PermissionsTopic(kafka, (short) 1),
               kafka,
               publicationSettings,
-              clock);
+              clock,
+              Traces.OFF);
       var expiry =
           new ExpirySchedule(
               new GrantExpiries(pool),

@@ -8,11 +8,10 @@ import dev.consentledger.matching.projection.Permissions;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.ProjectionBehind;
 import dev.consentledger.matching.projection.ProjectionStale;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,7 +28,7 @@ class RunSteps {
   private final Fence fence;
   private final Permissions permissions;
   private final Ledger ledger;
-  private final MeterRegistry metrics;
+  private final RunMetrics metrics;
 
   RunSteps(
       RunStore runs,
@@ -39,7 +38,7 @@ class RunSteps {
       Fence fence,
       Permissions permissions,
       Ledger ledger,
-      MeterRegistry metrics) {
+      RunMetrics metrics) {
     this.runs = runs;
     this.blocks = blocks;
     this.pairings = pairings;
@@ -104,15 +103,14 @@ class RunSteps {
     return Uni.createFrom()
         .deferred(() -> {
           FrozenPermissions frozen = permissions.freeze();
-          Timer.Sample sample = Timer.start(metrics);
+          long begun = System.nanoTime();
           return paired(run, head, frozen, attempt)
               .eventually(frozen::close)
-              .invoke(result -> {
-                sample.stop(metrics.timer("consentledger.pairing.duration"));
-                metrics
-                    .counter("consentledger.pairing.rows")
-                    .increment((double) run.counts().accepted());
-              });
+              .invoke(result ->
+                  metrics.paired(
+                      run.counts().accepted(),
+                      result.pairings(),
+                      Duration.ofNanos(System.nanoTime() - begun)));
         });
   }
 
@@ -159,7 +157,6 @@ class RunSteps {
   }
 
   private Uni<Void> fail(RunId id, UUID claim, RunFailure reason) {
-    metrics.counter("consentledger.runs.failed", "reason", reason.code()).increment();
     return runs.fail(id, claim, reason).replaceWithVoid();
   }
 

@@ -38,10 +38,12 @@ class RunStore {
 
   private final Pool pool;
   private final Duration claimLasts;
+  private final RunMetrics metrics;
 
-  RunStore(Pool pool, PairingConfig config) {
+  RunStore(Pool pool, PairingConfig config, RunMetrics metrics) {
     this.pool = pool;
     this.claimLasts = config.claim();
+    this.metrics = metrics;
   }
 
   /** Begins a run; false where the audience is not the advertiser's, or the key is taken. */
@@ -144,21 +146,26 @@ class RunStore {
    */
   Uni<Boolean> fail(RunId run, UUID claim, RunFailure reason) {
     return changed(
-        reason.allowsAnotherUpload()
-            ? """
-            with failed as (
-              update run set state = 'failed', failure = $3
-              where run = $1 and claim = $2 and state = 'receiving' returning run),
-            gone as (delete from list_block using failed where list_block.run = failed.run)
-            select run from failed
-            """
-            : """
-            update run set state = 'failed', failure = $3 where run = $1 and claim = $2
-              and state not in ('ready', 'failed')
-            """,
-        run.value(),
-        claim,
-        reason.code());
+            reason.allowsAnotherUpload()
+                ? """
+                with failed as (
+                  update run set state = 'failed', failure = $3
+                  where run = $1 and claim = $2 and state = 'receiving' returning run),
+                gone as (delete from list_block using failed where list_block.run = failed.run)
+                select run from failed
+                """
+                : """
+                update run set state = 'failed', failure = $3 where run = $1 and claim = $2
+                  and state not in ('ready', 'failed')
+                """,
+            run.value(),
+            claim,
+            reason.code())
+        .invoke(changed -> {
+          if (changed) {
+            metrics.failed(reason);
+          }
+        });
   }
 
   /** Stores the result, and which attempt's blocks are its pairings. */
@@ -188,12 +195,17 @@ class RunStore {
 
   Uni<Boolean> recorded(RunId run, Position at) {
     return changed(
-        """
-        update run set state = 'ready', recorded_position = $2
-        where run = $1 and state = 'recording'
-        """,
-        run.value(),
-        at.value());
+            """
+            update run set state = 'ready', recorded_position = $2
+            where run = $1 and state = 'recording'
+            """,
+            run.value(),
+            at.value())
+        .invoke(changed -> {
+          if (changed) {
+            metrics.ready();
+          }
+        });
   }
 
   /** Fails the uploads whose claim is over, and removes their blocks. */

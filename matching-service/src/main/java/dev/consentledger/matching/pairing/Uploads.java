@@ -15,13 +15,13 @@ import dev.consentledger.matching.intake.UnreadableList;
 import dev.consentledger.matching.intake.UploadInterrupted;
 import dev.consentledger.matching.problems.ProblemType;
 import dev.consentledger.matching.problems.Problems;
+import dev.consentledger.matching.settings.MatchingSettings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Uploads {
-  private static final String SECRET_SETTING = "consentledger.match-secret-file";
 
   private final RunStore store;
   private final Runs runs;
@@ -48,12 +47,12 @@ class Uploads {
       RunClaims claims,
       ListIntake intake,
       IntakeConfig config,
-      @ConfigProperty(name = SECRET_SETTING) Path secretFile) {
+      MatchingSettings files) {
     this.store = store;
     this.runs = runs;
     this.claims = claims;
     this.intake = intake;
-    this.secretFile = secretFile;
+    this.secretFile = files.matchSecretFile();
     this.uploadsMax = config.uploadsMax();
   }
 
@@ -79,7 +78,8 @@ class Uploads {
     Uni<Taken> taken =
         Uni.createFrom()
             .deferred(() -> {
-              MatchSecret secret = MatchSecretFile.read(secretFile, SECRET_SETTING);
+              MatchSecret secret =
+                  MatchSecretFile.read(secretFile, MatchingSettings.MATCH_SECRET_FILE);
               return begun(run, claim, audience, advertiser, key, secret)
                   .chain(begun ->
                       begun.state() == RunState.RECEIVING

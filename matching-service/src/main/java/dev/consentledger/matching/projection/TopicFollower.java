@@ -6,6 +6,8 @@ import dev.consentledger.matching.projection.TopicReader.Reading;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -38,6 +40,7 @@ class TopicFollower {
   private final ProjectionStore store;
   private final SharedTables tables;
   private final ProjectionMetrics metrics;
+  private final ProjectionSpans spans;
 
   /**
    * Held by whoever changes cursor and index: a batch, or a start. A batch that comes while a start
@@ -54,7 +57,12 @@ class TopicFollower {
 
   private long rebuildSeenAtNanos;
 
-  TopicFollower(Projection projection, ProjectionStore store, ProjectionMetrics metrics) {
+  TopicFollower(
+      Projection projection,
+      ProjectionStore store,
+      ProjectionMetrics metrics,
+      ProjectionSpans spans) {
+    this.spans = spans;
     this.projection = projection;
     this.store = store;
     this.tables = new SharedTables(store, projection::index, this::stored);
@@ -150,6 +158,8 @@ class TopicFollower {
       return Uni.createFrom().voidItem();
     }
     Reading reading = TopicReader.read(records);
+    List<String> traces = ProjectionSpans.of(records);
+    Instant arrived = Instant.now();
     return Uni.createFrom()
         .deferred(
             () -> tables.advance(reading.told(), Objects.requireNonNull(cursor), caughtUpOffset))
@@ -158,6 +168,7 @@ class TopicFollower {
         .withBackOff(BACKOFF_MIN, BACKOFF_MAX)
         .atMost(STORE_RETRIES_MAX)
         .invoke(() -> {
+          spans.applied(traces, arrived);
           if (reading.unreadableOffset() != null) {
             LOG.errorf(
                 "The record at offset %d of the permissions topic is unreadable. The projection"

@@ -3,6 +3,7 @@ package dev.consentledger.matching.projection;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.permission.PermissionMessage;
+import dev.consentledger.telemetry.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.vertx.VertxContextSupport;
 import java.time.Duration;
@@ -36,7 +37,10 @@ final class Instance {
     this.projection = new Projection(clock, STALE_AFTER);
     this.follower =
         new TopicFollower(
-            projection, store, new ProjectionMetrics(new SimpleMeterRegistry(), projection));
+            projection,
+            store,
+            new ProjectionMetrics(new SimpleMeterRegistry(), projection),
+            new ProjectionSpans(Traces.OFF));
   }
 
   /** Answers the offset to read from. */
