@@ -82,7 +82,7 @@ final class SharedTables {
                   .replaceWithVoid();
         })
         .onFailure(CursorMoved.class)
-        .recoverWithUni(failure -> overtaken((CursorMoved) failure, batch, before, endOffset));
+        .recoverWithUni(failure -> overtaken(failure, batch, before, endOffset));
   }
 
   private Uni<Void> overtaken(CursorMoved moved, List<Told> batch, Cursor before, long endOffset) {
