@@ -165,8 +165,7 @@ class TwoInstancesIT {
               .formatted(path, url.getAuthority(), stack.token(Role.ADVERTISER), csv.length() + 1);
       out.write((head + csv).getBytes(StandardCharsets.US_ASCII));
       out.flush();
-      Eventually.see(
-          "a run that receives", () -> runsIn("receiving"), receiving -> receiving == 1);
+      Eventually.see("a run that receives", () -> runsIn("receiving"), receiving -> receiving == 1);
       killed.kill9();
     }
 
