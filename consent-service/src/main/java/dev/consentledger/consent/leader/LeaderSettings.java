@@ -23,15 +23,6 @@ public interface LeaderSettings {
   @WithDefault("2s")
   Duration answerLimit();
 
-  /**
-   * PostgreSQL ends the session of a leader that asked nothing for so long. A leader has stopped
-   * itself by then: at the latest, it is two answer limits and a heartbeat after the last question
-   * that PostgreSQL took.
-   */
-  default Duration silenceMax() {
-    return heartbeatInterval().plus(answerLimit().multipliedBy(2)).plusSeconds(1);
-  }
-
   /** How long the service waits at its end for the step under way of each leader's job. */
   @WithDefault("5s")
   Duration stopLimit();

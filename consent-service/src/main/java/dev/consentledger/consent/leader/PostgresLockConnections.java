@@ -6,6 +6,7 @@ import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.pgclient.PgConnectOptions;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -13,6 +14,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Connects to the service's own database as its application role. */
 @Singleton
 final class PostgresLockConnections implements LockConnections {
+  private static final Duration SILENCE_MARGIN = Duration.ofSeconds(1);
+
   private final Vertx vertx;
   private final PgConnectOptions options;
 
@@ -39,7 +42,7 @@ final class PostgresLockConnections implements LockConnections {
     PgConnectOptions options = PgConnectOptions.fromUri(uri);
     options.setTcpKeepAlive(true);
     var properties = new HashMap<>(options.getProperties());
-    String silence = Long.toString(settings.silenceMax().toMillis());
+    String silence = Long.toString(silenceMax(settings).toMillis());
     properties.put("application_name", "consent-service leader");
     properties.put("idle_session_timeout", silence);
     properties.put("tcp_user_timeout", silence);
@@ -47,6 +50,18 @@ final class PostgresLockConnections implements LockConnections {
     properties.put("tcp_keepalives_interval", "1");
     properties.put("tcp_keepalives_count", "3");
     return options.setProperties(properties);
+  }
+
+  /**
+   * PostgreSQL ends the session of a leader that asked nothing for so long. A leader has stopped
+   * itself by then: at the latest, it is two answer limits and a heartbeat after the last question
+   * that PostgreSQL took.
+   */
+  static Duration silenceMax(LeaderSettings settings) {
+    return settings
+        .heartbeatInterval()
+        .plus(settings.answerLimit().multipliedBy(2))
+        .plus(SILENCE_MARGIN);
   }
 
   @Override

@@ -73,8 +73,10 @@ class SilentLeaderTest {
     Duration stopped =
         settings.answerLimit().plus(settings.heartbeatInterval()).plus(settings.answerLimit());
 
-    assertThat(settings.silenceMax()).isGreaterThan(stopped);
-    assertThat(settings.silenceMax().plus(settings.retryInterval().multipliedBy(2)))
+    assertThat(PostgresLockConnections.silenceMax(settings)).isGreaterThan(stopped);
+    assertThat(
+            PostgresLockConnections.silenceMax(settings)
+                .plus(settings.retryInterval().multipliedBy(2)))
         .isLessThan(Duration.ofSeconds(10));
   }
 }
