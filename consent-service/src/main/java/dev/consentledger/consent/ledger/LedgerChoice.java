@@ -1,7 +1,10 @@
 package dev.consentledger.consent.ledger;
 
+import dev.consentledger.consent.ledger.AdapterSettings.Adapter;
+import dev.consentledger.consent.ledger.moved.LedgerMove;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
@@ -14,21 +17,40 @@ import java.util.Optional;
 @Singleton
 @Startup
 class LedgerChoice {
-  private final EventLedger ledger;
+  private final AdapterSettings settings;
   private final LedgerAdapter adapter;
+  private final Optional<EventLedger> importFrom;
+  private final Pool pool;
+  private EventLedger ledger;
 
   LedgerChoice(
       AdapterSettings settings,
       @Any Instance<EventLedger> ledgers,
-      @Any Instance<LedgerAdapter> adapters) {
+      @Any Instance<LedgerAdapter> adapters,
+      Pool pool) {
+    this.settings = settings;
+    this.pool = pool;
     var chosen = Identifier.Literal.of(settings.adapter().identifier());
     this.ledger = ledgers.select(chosen).get();
     this.adapter = adapters.select(chosen).get();
+    this.importFrom =
+        settings
+            .importFrom()
+            .map(from -> ledgers.select(Identifier.Literal.of(from.identifier())).get());
   }
 
   @PostConstruct
   void start() {
+    boolean isPostgres = settings.adapter() == Adapter.POSTGRES;
+    if (settings.importFrom().isPresent()
+        && (isPostgres || settings.importFrom().get() != Adapter.POSTGRES)) {
+      throw new IllegalArgumentException(
+          "consentledger.ledger.import-from: only postgres, and into another adapter");
+    }
     adapter.start();
+    if (!isPostgres) {
+      ledger = new LedgerMove(pool).open(ledger, importFrom);
+    }
   }
 
   @Produces

@@ -1,6 +1,6 @@
 package dev.consentledger.consent.publication;
 
-import dev.consentledger.consent.ledger.EventLedger;
+import dev.consentledger.consent.leader.FollowingTerm;
 import dev.consentledger.consent.ledger.Followed;
 import dev.consentledger.consent.ledger.Followed.Told;
 import dev.consentledger.kernel.event.Position;
@@ -8,10 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,51 +17,37 @@ import org.jspecify.annotations.Nullable;
  * Any trouble ends the term, and the next one begins at the cursor; so messages may repeat, and
  * none is ever left out. On the executor's one thread.
  */
-final class PublishingTerm {
-  private final EventLedger ledger;
+final class PublishingTerm extends FollowingTerm {
   private final PermissionFold fold;
   private final TopicWriter writer;
   private final PublicationSettings settings;
-  private final ScheduledExecutorService executor;
   private final PublicationStatus status;
   private final Clock clock;
-  private final LedgerReader reader;
   private final CursorSaver saver;
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private final Position start;
+  private final long messagesBefore;
   private Position read;
   private @Nullable Folded folded;
   private boolean folding;
   private boolean writing;
-  private boolean stopping;
-  private long watermarkTimer;
-  private long behindSinceNanos = -1;
 
   PublishingTerm(
-      EventLedger ledger,
+      Publication.Parts parts,
       PermissionFold fold,
-      TopicWriter writer,
-      PublicationCursor cursor,
       PublicationCursor.Begun begun,
-      PublicationSettings settings,
       ScheduledExecutorService executor,
       PublicationStatus status,
-      Clock clock,
       Runnable onExpiries) {
-    this.ledger = ledger;
+    super(parts.ledger(), limits(parts.settings()), status, executor);
     this.fold = fold;
-    this.writer = writer;
-    this.settings = settings;
-    this.executor = executor;
+    this.writer = new TopicWriter(parts.kafka());
+    this.settings = parts.settings();
     this.status = status;
-    this.clock = clock;
-    this.start = begun.position();
-    this.read = start;
-    this.reader =
-        new LedgerReader(settings.readAheadEntriesMax(), executor, this::turn, this::fail);
+    this.clock = parts.clock();
+    this.messagesBefore = status.messages();
+    this.read = begun.position();
     this.saver =
         new CursorSaver(
-            cursor,
+            parts.cursor(),
             begun,
             settings,
             executor,
@@ -72,32 +55,49 @@ final class PublishingTerm {
               if (expiriesChanged) {
                 onExpiries.run();
               }
-              turn();
+              proceed();
             },
             this::fail);
+    status.publishesFrom(read);
   }
 
-  /** Completes when the term was stopped and all it wrote is saved; fails with the trouble. */
-  CompletableFuture<Void> run() {
-    status.publishesFrom(start);
-    reader.open(ledger, start);
-    armWatermark();
-    return end;
+  /** Kafka may begin to answer after its own limit. */
+  private static Limits limits(PublicationSettings settings) {
+    return new Limits(
+        settings.readAheadEntriesMax(),
+        settings.answerLimit().multipliedBy(2),
+        settings.watermarkInterval(),
+        settings.stuckLimit());
   }
 
-  /** Ends the term with the batch that is being written. */
-  void stop() {
-    stopping = true;
-    reader.close();
+  @Override
+  public boolean hasProgressed() {
+    return status.messages() > messagesBefore;
+  }
+
+  @Override
+  public Uni<Void> close() {
+    return writer.close();
+  }
+
+  @Override
+  protected void stopping() {
     folded = null;
-    turn();
   }
 
-  private void turn() {
-    if (end.isDone()) {
-      return;
-    }
-    if (!folding && folded == null && !reader.isEmpty()) {
+  @Override
+  protected Position taken() {
+    return read;
+  }
+
+  @Override
+  protected boolean isIdle() {
+    return !folding && !writing && folded == null && reader().isEmpty();
+  }
+
+  @Override
+  protected void turn() {
+    if (!folding && folded == null && !reader().isEmpty()) {
       foldNext();
     }
     Folded next = folded;
@@ -105,16 +105,16 @@ final class PublishingTerm {
       folded = null;
       write(next);
     }
-    if (stopping && !writing) {
+    if (isStopping() && !writing) {
       saver.save();
       if (saver.isSaved()) {
-        end.complete(null);
+        ended();
       }
     }
   }
 
   private void foldNext() {
-    List<Followed> stretch = reader.take(settings.batchEntriesMax());
+    List<Followed> stretch = reader().take(settings.batchEntriesMax());
     Position last = stretch.getLast().position();
     if (read.isAfter(last)) {
       fail(new PublicationStuck("the ledger ends before the cursor, at " + last, read));
@@ -124,17 +124,16 @@ final class PublishingTerm {
     if (stretch.stream().anyMatch(Told.class::isInstance)) {
       status.behind(last, storedAt(stretch.getFirst()));
     }
-    status.sign();
     folding = true;
     onThread(fold.fold(stretch), this::folded);
   }
 
   private void folded(Folded result) {
     folding = false;
-    if (!stopping) {
+    if (!isStopping()) {
       folded = result;
     }
-    turn();
+    proceed();
   }
 
   private void write(Folded batch) {
@@ -144,21 +143,21 @@ final class PublishingTerm {
     }
     writing = true;
     onThread(writer.write(batch.messages()).replaceWith(batch), this::written);
-    turn();
+    proceed();
   }
 
   private void written(Folded batch) {
     writing = false;
     status.published(batch.messages());
     acknowledged(batch);
-    armWatermark();
-    turn();
+    armHeadCheck();
+    proceed();
   }
 
   private void acknowledged(Folded batch) {
     saver.acknowledged(batch);
     Folded next = folded;
-    Followed waiting = reader.next();
+    Followed waiting = reader().next();
     status.acknowledged(
         batch.end(),
         next != null ? next.oldest() : waiting != null ? storedAt(waiting) : clock.instant());
@@ -168,73 +167,13 @@ final class PublishingTerm {
     return followed instanceof Told told ? told.entry().storedAt() : clock.instant();
   }
 
-  /** Sets the timer anew; only the last one set counts. */
-  private void armWatermark() {
-    long timer = ++watermarkTimer;
-    var _ =
-        executor.schedule(
-            () -> {
-              if (timer == watermarkTimer && !end.isDone() && !stopping) {
-                checkHead();
-              }
-            },
-            settings.watermarkInterval().toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  /**
-   * A watermark needs the ledger's word that nothing came after it: a follower that was forgotten
-   * must not look alive.
-   */
-  private void checkHead() {
-    onThread(ledger.head(), this::headIs);
-  }
-
-  private void headIs(Position head) {
-    status.sign();
+  /** A watermark needs the ledger's word that nothing came after what was read. */
+  @Override
+  protected void headIs(Position head) {
     status.behind(head, clock.instant());
-    boolean isIdle = !folding && !writing && folded == null && reader.isEmpty();
-    if (isIdle && !stopping && !head.isAfter(read)) {
-      behindSinceNanos = -1;
+    if (isIdle() && !isStopping() && !head.isAfter(read)) {
       folded = fold.watermark(read);
-      turn();
-    } else if (isIdle) {
-      failWhenStuck();
+      proceed();
     }
-    armWatermark();
-  }
-
-  private void failWhenStuck() {
-    if (behindSinceNanos < 0) {
-      behindSinceNanos = System.nanoTime();
-    } else if (System.nanoTime() - behindSinceNanos > settings.stuckLimit().toNanos()) {
-      fail(new PublicationStuck("the ledger's follower says nothing of newer entries", read));
-    }
-  }
-
-  private <T> void onThread(Uni<T> uni, Consumer<T> consumer) {
-    uni.ifNoItem()
-        .after(settings.answerLimit().multipliedBy(2))
-        .fail()
-        .subscribe()
-        .with(
-            item -> executor.execute(() -> guarded(() -> consumer.accept(item))),
-            failure -> executor.execute(() -> fail(failure)));
-  }
-
-  private void guarded(Runnable step) {
-    if (end.isDone()) {
-      return;
-    }
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      fail(e);
-    }
-  }
-
-  private void fail(Throwable failure) {
-    reader.close();
-    end.completeExceptionally(failure);
   }
 }
