@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A ledger of its own, a topic of its own, and as many instances of publication as a test wants.
@@ -50,6 +51,11 @@ final class PublicationFixture implements AutoCloseable {
   private final List<Instance> instances = new ArrayList<>();
 
   PublicationFixture(TestServers servers) {
+    this(servers, UnaryOperator.identity());
+  }
+
+  /** With another ledger than that of the database. */
+  PublicationFixture(TestServers servers, UnaryOperator<EventLedger> changed) {
     this.bootstrapServers = servers.kafka().bootstrapServers();
     database = servers.newDatabase();
     pool =
@@ -59,7 +65,7 @@ final class PublicationFixture implements AutoCloseable {
             .using(vertx)
             .build();
     opened = PostgresLedgers.open(vertx, pool);
-    ledger = opened.ledger();
+    ledger = changed.apply(opened.ledger());
   }
 
   private PgConnectOptions connectOptions() {

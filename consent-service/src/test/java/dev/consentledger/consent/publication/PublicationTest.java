@@ -29,7 +29,11 @@ class PublicationTest {
 
   @BeforeEach
   void open() {
-    fixture = new PublicationFixture(SERVERS);
+    fixture = newFixture();
+  }
+
+  PublicationFixture newFixture() {
+    return new PublicationFixture(SERVERS);
   }
 
   @AfterEach
