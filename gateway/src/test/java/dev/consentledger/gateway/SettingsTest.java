@@ -33,8 +33,9 @@ class SettingsTest {
 
   private static final List<Class<?>> MAPPINGS =
       new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("dev.consentledger.gateway", "dev.consentledger.telemetry").stream()
+              .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+              .importPackages("dev.consentledger.gateway", "dev.consentledger.telemetry")
+              .stream()
               .filter(each -> each.isAnnotatedWith(ConfigMapping.class))
               .<Class<?>>map(JavaClass::reflect)
               .toList();

@@ -12,7 +12,8 @@ class OptionsTest {
   void without_words_it_stays_up_and_keeps_the_data() {
     assertThat(Options.parse())
         .isEqualTo(
-            new Options(false, false, false, Options.ACCOUNTS_DEFAULT, Options.PORT_DEFAULT, null, null));
+            new Options(
+                false, false, false, Options.ACCOUNTS_DEFAULT, Options.PORT_DEFAULT, null, null));
   }
 
   @Test

@@ -44,8 +44,7 @@ public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
   private volatile long timer;
 
   @Inject
-  FileKeyEncryptionKeys(
-      ConsentSettings files, KeyVersions versions, PrivacySettings settings) {
+  FileKeyEncryptionKeys(ConsentSettings files, KeyVersions versions, PrivacySettings settings) {
     this(files.keyEncryptionKeyFile(), versions::inUse, settings.keyFileInterval());
   }
 

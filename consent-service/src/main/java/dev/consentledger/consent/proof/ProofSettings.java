@@ -1,9 +1,9 @@
 package dev.consentledger.consent.proof;
 
-import io.smallrye.config.WithConverter;
-import dev.consentledger.telemetry.TrueOrFalse;
 import dev.consentledger.telemetry.NotAbove;
+import dev.consentledger.telemetry.TrueOrFalse;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

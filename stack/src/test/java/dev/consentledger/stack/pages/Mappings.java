@@ -1,7 +1,5 @@
 package dev.consentledger.stack.pages;
 
-import java.util.stream.Collectors;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.AssignmentTree;
 import com.sun.source.tree.ClassTree;
@@ -11,6 +9,7 @@ import com.sun.source.tree.LiteralTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ParameterizedTypeTree;
 import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePath;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
@@ -144,7 +144,8 @@ final class Mappings {
         .filter(VariableTree.class::isInstance)
         .map(VariableTree.class::cast)
         .filter(each -> each.getType().toString().equals(choice.getSimpleName().toString()))
-        .map(each -> "`" + each.getName().toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+        .map(each ->
+            "`" + each.getName().toString().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
         .collect(Collectors.joining(", "));
   }
 

@@ -37,7 +37,8 @@ class AuditIT {
     world.withdraw("audited-leaves", "email");
 
     JsonPath replayed = Replays.replay(world, "{\"kind\":\"run\",\"run\":\"" + run + "\"}");
-    JsonPath everybody = Replays.replay(world, "{\"kind\":\"impact\",\"positionFrom\":" + before + "}");
+    JsonPath everybody =
+        Replays.replay(world, "{\"kind\":\"impact\",\"positionFrom\":" + before + "}");
     JsonPath bySecurity =
         Replays.replay(world, "{\"kind\":\"impact\",\"collectedFor\":[\"security.two_factor\"]}");
 
@@ -62,7 +63,8 @@ class AuditIT {
     world.as(Role.ADVERTISER).delete("/v1/audiences/" + audience).then().statusCode(200);
 
     JsonPath replayed = Replays.ended(world, "{\"kind\":\"run\",\"run\":\"" + run + "\"}");
-    JsonPath impact = Replays.replay(world, "{\"kind\":\"impact\",\"positionFrom\":" + before + "}");
+    JsonPath impact =
+        Replays.replay(world, "{\"kind\":\"impact\",\"positionFrom\":" + before + "}");
 
     assertThat(replayed.getString("failure.reason")).isEqualTo("list-gone");
     assertThat(Replays.accounts(world, impact)).contains("deleted-audience");
@@ -75,7 +77,8 @@ class AuditIT {
     world.permittedEmail("audited-account", "audited.account@example.com");
 
     JsonPath ledger = Replays.replay(world, "{\"kind\":\"ledger\"}");
-    JsonPath account = Replays.replay(world, "{\"kind\":\"account\",\"account\":\"audited-account\"}");
+    JsonPath account =
+        Replays.replay(world, "{\"kind\":\"account\",\"account\":\"audited-account\"}");
 
     assertThat(ledger.getList("result.differences")).isEmpty();
     assertThat(Replays.verified(world, folder, ledger).isVerified()).isTrue();

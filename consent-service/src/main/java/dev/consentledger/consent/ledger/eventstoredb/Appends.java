@@ -25,7 +25,12 @@ final class Appends {
   private final Positions positions;
   private final EventStoreDbSettings settings;
 
-  Appends(Calls calls, EventReads reads, Head head, Positions positions, EventStoreDbSettings settings) {
+  Appends(
+      Calls calls,
+      EventReads reads,
+      Head head,
+      Positions positions,
+      EventStoreDbSettings settings) {
     this.calls = calls;
     this.reads = reads;
     this.head = head;

@@ -1,13 +1,13 @@
 package dev.consentledger.consent.ledger.eventstoredb;
 
-import org.jspecify.annotations.Nullable;
-import dev.consentledger.consent.ledger.Append;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.json.JsonWriter;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands beside an entry's bytes in the store, as the event's own metadata: JSON, written and

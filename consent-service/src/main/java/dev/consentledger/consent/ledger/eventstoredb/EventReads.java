@@ -44,8 +44,7 @@ final class EventReads {
     } else {
       options.fromPosition(client(from));
     }
-    return calls.run(
-        limit, client -> client.readAll(options).thenApply(ReadResult::getEvents));
+    return calls.run(limit, client -> client.readAll(options).thenApply(ReadResult::getEvents));
   }
 
   /** The last event before a position, or of all, that the server's filter takes. */

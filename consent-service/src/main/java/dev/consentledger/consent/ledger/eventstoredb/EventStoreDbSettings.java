@@ -1,6 +1,5 @@
 package dev.consentledger.consent.ledger.eventstoredb;
 
-import org.hibernate.validator.constraints.time.DurationMin;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -8,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where EventStoreDB is, and the limits of the ledger in it. */
 @ConfigMapping(prefix = "consentledger.ledger.eventstoredb")

@@ -21,8 +21,7 @@ public final class EventStoreDbResource implements QuarkusTestResourceLifecycleM
 
   @Override
   public void inject(TestInjector testInjector) {
-    testInjector.injectIntoFields(
-        cluster, new TestInjector.MatchesType(EventStoreDbFixture.class));
+    testInjector.injectIntoFields(cluster, new TestInjector.MatchesType(EventStoreDbFixture.class));
   }
 
   @Override

@@ -67,9 +67,7 @@ class ServiceOnEventStoreDbTest {
             .repeat()
             .withDelay(Duration.ofMillis(20))
             .until(answer ->
-                answer
-                    .getString("checks.find { it.name == 'ledger' }.status")
-                    .equals(status))
+                answer.getString("checks.find { it.name == 'ledger' }.status").equals(status))
             .collect()
             .last()
             .map(JsonPath::prettify));
