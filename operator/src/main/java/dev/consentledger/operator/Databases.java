@@ -1,6 +1,8 @@
 package dev.consentledger.operator;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -25,8 +27,21 @@ final class Databases {
 
   Map<DatabaseName, DatabaseSettings> read() {
     var settings = new EnumMap<DatabaseName, DatabaseSettings>(DatabaseName.class);
-    settings.put(DatabaseName.CONSENT, DatabaseSettings.read(consent));
-    settings.put(DatabaseName.MATCHING, DatabaseSettings.read(matching));
+    for (DatabaseName name : DatabaseName.values()) {
+      settings.put(name, settings(name));
+    }
     return settings;
+  }
+
+  Connection connect(DatabaseName name) throws SQLException {
+    return settings(name).connect();
+  }
+
+  private DatabaseSettings settings(DatabaseName name) {
+    return DatabaseSettings.read(
+        switch (name) {
+          case CONSENT -> consent;
+          case MATCHING -> matching;
+        });
   }
 }

@@ -39,9 +39,8 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     if (otherwise) {
-      var settings = databases.read();
-      try (var consent = settings.get(DatabaseName.CONSENT).connect();
-          var matching = settings.get(DatabaseName.MATCHING).connect()) {
+      try (var consent = databases.connect(DatabaseName.CONSENT);
+          var matching = databases.connect(DatabaseName.MATCHING)) {
         new Reconciliation(consent, matching, out::println).run();
       }
     } else if (folder.toString().isEmpty()) {

@@ -2,6 +2,7 @@ package dev.consentledger.stack;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class StackBuilder {
   private Consumer<Service> onDeath = _ -> {};
   private List<ServiceName> names = List.of(ServiceName.values());
   private @Nullable ServiceName external;
+  private int instances = 1;
   private int gatewayPort;
   private boolean fresh;
 
@@ -44,6 +46,12 @@ public final class StackBuilder {
 
   public StackBuilder setting(ServiceName service, String key, String value) {
     overrides.computeIfAbsent(service, _ -> new TreeMap<>()).put(key, value);
+    return this;
+  }
+
+  /** So many of every service, over one database and one topic. */
+  public StackBuilder instances(int ofEach) {
+    this.instances = ofEach;
     return this;
   }
 
@@ -120,7 +128,7 @@ public final class StackBuilder {
     StackFolder.writeSecret(secrets.consentToken(), tokens.consentService());
 
     Ports ports = new Ports();
-    Map<ServiceName, Integer> servicePorts = servicePorts(ports);
+    Map<ServiceName, List<Integer>> servicePorts = servicePorts(ports);
     say.accept("Starting PostgreSQL and Kafka");
     CompletableFuture<Broker> starting = startBroker(ports);
     Database database = Database.start(folder, secrets, ports.free());
@@ -128,7 +136,7 @@ public final class StackBuilder {
     Broker broker = join(starting);
 
     Settings settings = new Settings(secrets, database, broker, servicePorts);
-    Map<ServiceName, Service> services = startServices(settings, servicePorts, ports);
+    Map<ServiceName, List<Service>> services = startServices(settings, servicePorts, ports);
     return finish(new Stack(folder, parts, database, broker, services, tokens.all()), services);
   }
 
@@ -139,11 +147,16 @@ public final class StackBuilder {
     }
   }
 
-  private Map<ServiceName, Integer> servicePorts(Ports ports) {
-    Map<ServiceName, Integer> byService = new EnumMap<>(ServiceName.class);
-    byService.put(ServiceName.GATEWAY, ports.preferring(gatewayPort));
-    byService.put(ServiceName.CONSENT, ports.free());
-    byService.put(ServiceName.MATCHING, ports.free());
+  private Map<ServiceName, List<Integer>> servicePorts(Ports ports) {
+    Map<ServiceName, List<Integer>> byService = new EnumMap<>(ServiceName.class);
+    for (ServiceName name : ServiceName.values()) {
+      List<Integer> own = new ArrayList<>();
+      for (int number = 1; number <= instances; number++) {
+        boolean first = name == ServiceName.GATEWAY && number == 1;
+        own.add(first ? ports.preferring(gatewayPort) : ports.free());
+      }
+      byService.put(name, own);
+    }
     return byService;
   }
 
@@ -159,25 +172,35 @@ public final class StackBuilder {
   }
 
   /** All at once, then one wait after the other: starting is mostly each JVM's own work. */
-  private Map<ServiceName, Service> startServices(
-      Settings settings, Map<ServiceName, Integer> servicePorts, Ports ports) {
-    Map<ServiceName, Service> services = new EnumMap<>(ServiceName.class);
+  private Map<ServiceName, List<Service>> startServices(
+      Settings settings, Map<ServiceName, List<Integer>> servicePorts, Ports free) {
+    Map<ServiceName, List<Service>> services = new EnumMap<>(ServiceName.class);
     for (ServiceName name : names) {
-      Map<String, String> own = new TreeMap<>(settings.of(name));
-      own.putAll(overrides.getOrDefault(name, Map.of()));
-      int port = Objects.requireNonNull(servicePorts.get(name));
-      Service service =
-          new Service(name, root, folder, port, ports.free(), own, name == external, onDeath);
-      service.start();
-      say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
-      parts.add(service::stop);
-      services.put(name, service);
+      List<Service> started = new ArrayList<>();
+      List<Integer> own = Objects.requireNonNull(servicePorts.get(name));
+      for (int number = 1; number <= own.size(); number++) {
+        started.add(startService(name, number, own.get(number - 1), free.free(), settings));
+      }
+      services.put(name, started);
     }
-    for (Service service : services.values()) {
-      service.awaitReady();
-      say.accept(service.name().module() + " is ready at " + service.url());
+    for (List<Service> started : services.values()) {
+      for (Service service : started) {
+        service.awaitReady();
+        say.accept(service.name().module() + " is ready at " + service.url());
+      }
     }
     return services;
+  }
+
+  private Service startService(
+      ServiceName name, int number, int port, int managementPort, Settings settings) {
+    Map<String, String> own = new TreeMap<>(settings.of(name, number));
+    own.putAll(overrides.getOrDefault(name, Map.of()));
+    Service service = new Service(name, number, root, folder, port, managementPort, own, name == external, onDeath);
+    service.start();
+    say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
+    parts.add(service::stop);
+    return service;
   }
 
   private static String yours(Service service) {
@@ -188,7 +211,7 @@ public final class StackBuilder {
         + " -am quarkus:dev";
   }
 
-  private Stack finish(Stack stack, Map<ServiceName, Service> services) {
+  private Stack finish(Stack stack, Map<ServiceName, List<Service>> services) {
     if (services.size() == ServiceName.values().length) {
       ReadyFile ready = new ReadyFile(folder);
       parts.add(ready::remove);

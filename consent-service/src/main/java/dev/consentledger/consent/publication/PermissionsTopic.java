@@ -76,11 +76,8 @@ final class PermissionsTopic {
   }
 
   private boolean isEmpty(Admin admin) {
-    var partition = new TopicPartition(kafka.topic(), 0);
-    return answer(admin.listOffsets(Map.of(partition, OffsetSpec.latest())).all())
-            .get(partition)
-            .offset()
-        == 0;
+    var end = Map.of(new TopicPartition(kafka.topic(), 0), OffsetSpec.latest());
+    return only(answer(admin.listOffsets(end).all())).offset() == 0;
   }
 
   private NewTopic newTopic() {

@@ -5,17 +5,22 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where the services are, and how the gateway holds its connections to them. */
 @ConfigMapping(prefix = "consentledger.routes")
 interface RouteSettings {
 
-  /** Base address of consent-service: {@code http[s]://host[:port]}, no path. */
-  URI consent();
+  /**
+   * Base addresses of consent-service's instances, with commas between them: {@code
+   * http[s]://host[:port]}, no path. One is enough where it stands for all of them, as a Kubernetes
+   * service's name does.
+   */
+  List<URI> consent();
 
-  /** Base address of matching-service, likewise. */
-  URI matching();
+  /** Base addresses of matching-service's instances, likewise. */
+  List<URI> matching();
 
   /** How long a request may wait for a connection, new or from the pool. */
   @WithDefault("2s")
@@ -37,7 +42,10 @@ interface RouteSettings {
   @DurationMin(millis = 1)
   Duration keepAlive();
 
-  /** What {@code Retry-After} says when a service can't be reached. */
+  /**
+   * What {@code Retry-After} says when a service can't be reached, and for how long an address that
+   * could not be reached comes last.
+   */
   @WithDefault("2s")
   @DurationMin(millis = 1)
   Duration retryAfter();

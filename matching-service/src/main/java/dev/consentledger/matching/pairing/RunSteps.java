@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One run's steps, each from a stored state to the next. A step that fails for good stores why; one
@@ -61,19 +62,19 @@ class RunSteps {
    * Takes a waiting or interrupted run to {@code recording}, or fails it closed. Pairing again is
    * harmless: nothing was recorded before its result was stored.
    */
-  Uni<Void> pair(RunId id) {
+  Uni<Void> pair(RunId id, UUID claim) {
     return runs.load(id)
         .chain(found -> {
           RunState state = found.map(Run::state).orElse(RunState.FAILED);
           return state == RunState.WAITING || state == RunState.PAIRING
-              ? fenced(found.orElseThrow())
+              ? fenced(found.orElseThrow(), claim)
               : Uni.createFrom().voidItem();
         })
         .onFailure(RunGone.class)
         .recoverWithNull();
   }
 
-  private Uni<Void> fenced(Run run) {
+  private Uni<Void> fenced(Run run, UUID claim) {
     return fence
         .forRun()
         .call(head ->
@@ -83,7 +84,7 @@ class RunSteps {
         .chain(head -> attempted(run, head))
         .replaceWithVoid()
         .onFailure(failure -> refusal(failure).isPresent())
-        .recoverWithUni(failure -> fail(run.id(), refusal(failure).orElseThrow()));
+        .recoverWithUni(failure -> fail(run.id(), claim, refusal(failure).orElseThrow()));
   }
 
   /** Pairings are stored as they are made; the result then names the attempt that made them. */
@@ -139,7 +140,7 @@ class RunSteps {
    * LedgerUnavailable} while the ledger does not answer; the audience does not have the run until
    * it did.
    */
-  Uni<Void> record(RunId id) {
+  Uni<Void> record(RunId id, UUID claim) {
     return runs.load(id)
         .chain(found -> {
           if (found.isEmpty() || found.get().state() != RunState.RECORDING) {
@@ -151,12 +152,12 @@ class RunSteps {
               .chain(at -> runs.recorded(id, at))
               .replaceWithVoid()
               .onFailure(LedgerRefused.class)
-              .recoverWithUni(refused -> fail(id, reasonOf(refused)));
+              .recoverWithUni(refused -> fail(id, claim, reasonOf(refused)));
         });
   }
 
-  private Uni<Void> fail(RunId id, RunFailure reason) {
-    return runs.fail(id, reason).replaceWithVoid();
+  private Uni<Void> fail(RunId id, UUID claim, RunFailure reason) {
+    return runs.fail(id, claim, reason).replaceWithVoid();
   }
 
   private static RunFailure reasonOf(LedgerRefused refused) {

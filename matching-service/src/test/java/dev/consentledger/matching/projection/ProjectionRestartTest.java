@@ -271,19 +271,24 @@ class ProjectionRestartTest {
   }
 
   @Test
-  void another_writer_at_the_same_database_makes_reading_start_again() {
-    Instance one = instance();
-    one.start(TOPIC, 0, 2);
+  void a_rebuild_by_another_instance_is_waited_for_and_then_loaded() {
+    Instance one = instance().readAll(TOPIC, story());
     Instance other = instance();
-    other.readAll(TOPIC, story());
+    other.start("topic-2", 0, 3);
+    other.deliver(records(0, clock.instant(), state(1, 10, permitted(10, 100, 101))));
 
-    one.deliver(story().subList(0, 2));
+    one.deliver(records(8, clock.instant(), watermark(18)));
 
     assertThat(one.follower.needsStart()).isTrue();
     assertThatThrownBy(one.projection::requireFresh).isInstanceOf(ProjectionStale.class);
-    one.start(TOPIC, 0, 8);
-    one.deliver(records(8, clock.instant(), watermark(17)));
-    assertStory(one);
+    assertThatThrownBy(() -> one.start("topic-2", 0, 3))
+        .rootCause()
+        .hasMessageContaining("another instance rebuilds");
+    other.deliver(records(1, clock.instant(), state(2, 11, permitted(11, 100)), watermark(20)));
+    assertThat(one.start("topic-2", 0, 3)).isEqualTo(3);
+    one.deliver(records(3, clock.instant(), watermark(21)));
+    assertThat(one.paired(key(100))).containsExactly("account-1@10", "account-2@11");
+    assertThat(one.activeGrants(account(2))).isEqualTo(other.activeGrants(account(2)));
   }
 
   private long rowsOf(String entity) {
