@@ -10,6 +10,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** How runs go on. */
 @ConfigMapping(prefix = "consentledger.pairing")
 @NotAbove(setting = "retryFirst", limit = "retryMax")
+@NotAbove(setting = "poll", limit = "claim")
 public interface PairingConfig {
   /** Runs that wait for the fence or pair at the same time; further ones stay waiting. */
   @WithDefault("2")
@@ -29,10 +30,12 @@ public interface PairingConfig {
    * kill, another instance fails the upload or goes on with the run.
    */
   @WithDefault("10s")
+  @DurationMin(millis = 1)
   Duration claim();
 
   /** How often runs are looked for whose claim is over. */
   @WithDefault("1s")
+  @DurationMin(millis = 1)
   Duration poll();
 
   /** The first pause before trying again to record a result; it doubles each time. */

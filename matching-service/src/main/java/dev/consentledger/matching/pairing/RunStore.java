@@ -42,8 +42,8 @@ class RunStore {
 
   RunStore(Pool pool, PairingConfig config, RunMetrics metrics) {
     this.pool = pool;
-    this.claimLasts = config.claim();
     this.metrics = metrics;
+    this.claimLasts = config.claim();
   }
 
   /** Begins a run; false where the audience is not the advertiser's, or the key is taken. */
