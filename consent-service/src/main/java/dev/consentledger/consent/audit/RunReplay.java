@@ -95,13 +95,16 @@ final class RunReplay {
     Path file =
         secretFile.orElseThrow(
             () -> new ReplayFailed(Why.MATCH_SECRET_DIFFERS, SECRET_SETTING + " is not set"));
-    MatchSecret secret = MatchSecretFile.read(file, SECRET_SETTING);
-    if (secret.version() != matched.matchSecretVersion()) {
-      throw new ReplayFailed(
-          Why.MATCH_SECRET_DIFFERS,
-          "the run used version " + matched.matchSecretVersion() + " of the match secret");
-    }
-    return secret;
+    return MatchSecretFile.read(file, SECRET_SETTING)
+        .of(matched.matchSecretVersion())
+        .orElseThrow(() ->
+            new ReplayFailed(
+                Why.MATCH_SECRET_DIFFERS,
+                "the run used version "
+                    + matched.matchSecretVersion()
+                    + " of the match secret, which "
+                    + SECRET_SETTING
+                    + " no longer holds"));
   }
 
   private void addKeys(MatchKeyTable keys, MatchKey[] rowKeys, int count) {

@@ -13,7 +13,7 @@ final class Failures {
     Throwable inner = failure.getCause();
     Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
     return switch (cause) {
-      case TopicRefused _, NoLongerLeading _, PublicationStuck _ -> message(cause);
+      case TopicRefused _, NoLongerLeading _, PublicationStuck _, SecretMissing _ -> message(cause);
       case KafkaException kafka ->
           "Kafka: " + kafka.getClass().getSimpleName() + ": " + message(kafka);
       case LedgerUnavailable _ -> "the ledger does not answer";

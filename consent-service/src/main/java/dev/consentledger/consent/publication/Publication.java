@@ -3,11 +3,13 @@ package dev.consentledger.consent.publication;
 import dev.consentledger.consent.leader.Leadership;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
-import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
+import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +38,8 @@ final class Publication implements Leadership.Candidate {
   record Parts(
       EventLedger ledger,
       Subjects subjects,
-      MatchSecret secret,
+      Supplier<MatchSecrets> secrets,
+      SecretVersions versions,
       PublicationCursor cursor,
       PermissionsTopic topic,
       KafkaSettings kafka,
@@ -103,6 +106,7 @@ final class Publication implements Leadership.Candidate {
                     .topic()
                     .claim()
                     .chain(parts.cursor()::begin)
+                    .chain(this::start)
                     .ifNoItem()
                     .after(parts.settings().answerLimit().multipliedBy(4))
                     .fail()
@@ -113,15 +117,33 @@ final class Publication implements Leadership.Candidate {
             executor);
   }
 
-  private void publish(long mine, PublicationCursor.Begun begun) {
+  private Uni<PublicationStart> start(PublicationCursor.Begun cursor) {
+    return parts
+        .versions()
+        .begin(cursor.position(), parts.secrets().get())
+        .chain(plan ->
+            parts.ledger().head().map(head -> new PublicationStart(cursor, plan, head)));
+  }
+
+  private void publish(long mine, PublicationStart start) {
     if (mine != generation) {
       return;
     }
+    PublicationCursor.Begun begun = start.cursor();
     LOG.infof("Publishing from position %s, in term %d", begun.position(), begun.term());
     var writer = new TopicWriter(parts.kafka());
     var fold =
         new PermissionFold(
-            parts.ledger(), parts.subjects(), parts.secret(), parts.settings(), executor);
+            parts.ledger(), parts.subjects(), parts.settings(), executor);
+    var rotation =
+        new SecretRotation(
+            parts.versions(),
+            parts.secrets(),
+            fold,
+            writer,
+            start,
+            parts.settings().republishSubjectsMax(),
+            executor);
     var started =
         new PublishingTerm(
             parts.ledger(),
@@ -129,6 +151,7 @@ final class Publication implements Leadership.Candidate {
             writer,
             parts.cursor(),
             begun,
+            rotation,
             parts.settings(),
             executor,
             status,

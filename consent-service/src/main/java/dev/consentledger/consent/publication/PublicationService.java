@@ -5,8 +5,8 @@ import dev.consentledger.consent.leader.Leadership;
 import dev.consentledger.consent.leader.LockConnections;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
-import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ class PublicationService {
   private final Optional<Path> matchSecretFile;
   private final EventLedger ledger;
   private final Subjects subjects;
+  private final SecretVersions versions;
   private final PublicationCursor cursor;
   private final GrantExpiries expiries;
   private final Expirer expirer;
@@ -61,6 +63,7 @@ class PublicationService {
       @ConfigProperty(name = SECRET_SETTING) Optional<Path> matchSecretFile,
       EventLedger ledger,
       Subjects subjects,
+      SecretVersions versions,
       PublicationCursor cursor,
       GrantExpiries expiries,
       Expirer expirer,
@@ -74,6 +77,7 @@ class PublicationService {
     this.matchSecretFile = matchSecretFile;
     this.ledger = ledger;
     this.subjects = subjects;
+    this.versions = versions;
     this.cursor = cursor;
     this.expiries = expiries;
     this.expirer = expirer;
@@ -86,18 +90,18 @@ class PublicationService {
       LOG.info("Publication is off: consentledger.publication.enabled=false");
       return;
     }
-    MatchSecret secret =
-        MatchSecretFile.read(
-            matchSecretFile.orElseThrow(
-                () -> new IllegalArgumentException(SECRET_SETTING + ": must be set")),
-            SECRET_SETTING);
+    Path secretFile =
+        matchSecretFile.orElseThrow(
+            () -> new IllegalArgumentException(SECRET_SETTING + ": must be set"));
+    Supplier<MatchSecrets> secrets = () -> MatchSecretFile.read(secretFile, SECRET_SETTING);
+    secrets.get(); // a service with a bad file does not start
     var kafkaSettings = new KafkaSettings(kafka, topicSettings.topic(), settings.answerLimit());
     var topic = new PermissionsTopic(kafkaSettings, topicSettings.replicationFactor());
     ScheduledExecutorService thread = PublicationThread.start();
     var expiry = new ExpirySchedule(expiries, expirer, settings, thread, clock);
     var parts =
         new Publication.Parts(
-            ledger, subjects, secret, cursor, topic, kafkaSettings, settings, clock);
+            ledger, subjects, secrets, versions, cursor, topic, kafkaSettings, settings, clock);
     var started = new Publication(parts, thread, status, expiry);
     executor = thread;
     publication = started;

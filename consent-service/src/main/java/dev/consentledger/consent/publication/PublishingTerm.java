@@ -30,12 +30,18 @@ final class PublishingTerm {
   private final Clock clock;
   private final LedgerReader reader;
   private final CursorSaver saver;
+  private final SecretRotation rotation;
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final Position start;
   private Position read;
   private @Nullable Folded folded;
   private boolean folding;
   private boolean writing;
+  private boolean rotating;
+
+  /** A step of a rotation was taken since the last batch: fresh entries come first now. */
+  private boolean rotated;
+
   private boolean stopping;
   private long watermarkTimer;
   private long behindSinceNanos = -1;
@@ -46,6 +52,7 @@ final class PublishingTerm {
       TopicWriter writer,
       PublicationCursor cursor,
       PublicationCursor.Begun begun,
+      SecretRotation rotation,
       PublicationSettings settings,
       ScheduledExecutorService executor,
       PublicationStatus status,
@@ -54,6 +61,7 @@ final class PublishingTerm {
     this.ledger = ledger;
     this.fold = fold;
     this.writer = writer;
+    this.rotation = rotation;
     this.settings = settings;
     this.executor = executor;
     this.status = status;
@@ -82,6 +90,8 @@ final class PublishingTerm {
     status.publishesFrom(start);
     reader.open(ledger, start);
     armWatermark();
+    armLook();
+    turn();
     return end;
   }
 
@@ -97,19 +107,69 @@ final class PublishingTerm {
     if (end.isDone()) {
       return;
     }
-    if (!folding && folded == null && !reader.isEmpty()) {
+    boolean rotates = rotatesNext();
+    if (!rotates && !rotating && !folding && folded == null && !reader.isEmpty()) {
       foldNext();
     }
     Folded next = folded;
-    if (!writing && next != null && !saver.isFull()) {
+    if (!writing && !rotating && next != null && !saver.isFull()) {
       folded = null;
       write(next);
     }
-    if (stopping && !writing) {
+    if (rotates && !rotating && isQuiet()) {
+      rotate();
+    }
+    if (stopping && !writing && !rotating) {
       saver.save();
       if (saver.isSaved()) {
         end.complete(null);
       }
+    }
+  }
+
+  /** A rotation and fresh entries take turns, so neither holds up the other for long. */
+  private boolean rotatesNext() {
+    return !stopping
+        && rotation.isDue(read)
+        && (rotation.isUrgent() || !rotated || reader.isEmpty());
+  }
+
+  private boolean isQuiet() {
+    return !folding && !writing && folded == null;
+  }
+
+  /** Everything told so far has to be saved first: what a later term repeats is then newer. */
+  private void rotate() {
+    if (!saver.isSaved()) {
+      saver.save();
+      return;
+    }
+    rotating = true;
+    onThread(
+        rotation.step(read),
+        told -> {
+          rotating = false;
+          rotated = true;
+          status.published(told);
+          status.sign();
+          turn();
+        });
+  }
+
+  private void armLook() {
+    var _ =
+        executor.schedule(
+            () -> guarded(this::look), settings.rotationPoll().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    if (!stopping) {
+      onThread(
+          rotation.look().replaceWith(true),
+          _ -> {
+            armLook();
+            turn();
+          });
     }
   }
 
@@ -156,6 +216,7 @@ final class PublishingTerm {
   }
 
   private void acknowledged(Folded batch) {
+    rotated = false;
     saver.acknowledged(batch);
     Folded next = folded;
     Followed waiting = reader.next();
@@ -193,7 +254,7 @@ final class PublishingTerm {
   private void headIs(Position head) {
     status.sign();
     status.behind(head, clock.instant());
-    boolean isIdle = !folding && !writing && folded == null && reader.isEmpty();
+    boolean isIdle = isQuiet() && reader.isEmpty();
     if (isIdle && !stopping && !head.isAfter(read)) {
       behindSinceNanos = -1;
       folded = fold.watermark(read);

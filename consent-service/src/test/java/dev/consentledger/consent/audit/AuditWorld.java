@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consentledger.consent.intake.Tokens;
 import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
@@ -240,7 +241,7 @@ final class AuditWorld {
       try (var bundle = EvidenceBundle.open(file)) {
         return Verification.of(
             bundle,
-            new Trust(key(), List.of(), Optional.empty(), Optional.of(SECRET)),
+            new Trust(key(), List.of(), Optional.empty(), Optional.of(new MatchSecrets(List.of(SECRET)))),
             (_, _, _) -> {});
       }
     } finally {

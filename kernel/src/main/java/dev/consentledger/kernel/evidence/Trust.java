@@ -1,6 +1,6 @@
 package dev.consentledger.kernel.evidence;
 
-import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.proof.SignedNote;
 import dev.consentledger.kernel.proof.VerifierKey;
 import java.util.List;
@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param log the log's public key
  * @param witnesses each of them must have cosigned the checkpoint
  * @param earlier a checkpoint seen before, which the ledger must continue
- * @param matchSecret to check that paired keys are those of opened digests
+ * @param matchSecrets to check that paired keys are those of opened digests
  */
 public record Trust(
     VerifierKey log,
     List<VerifierKey> witnesses,
     Optional<SignedNote> earlier,
-    Optional<MatchSecret> matchSecret) {
+    Optional<MatchSecrets> matchSecrets) {
   public Trust {
     witnesses = List.copyOf(witnesses);
   }

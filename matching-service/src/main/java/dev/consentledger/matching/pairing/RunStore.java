@@ -113,20 +113,27 @@ class RunStore {
         to.code());
   }
 
-  /** A run whose list is not stored loses its blocks; the others keep them. */
+  /** A run whose list can never be paired loses its blocks; the others keep them. */
   Uni<Boolean> fail(RunId run, RunFailure reason) {
-    return changed(
+    String states =
+        reason.isBeforeStored()
+            ? "('receiving')"
+            : "('receiving', 'waiting', 'pairing', 'recording')";
+    String forgets =
         reason.allowsAnotherUpload()
-            ? """
-            with gone as (delete from list_block where run = $1)
-            update run set state = 'failed', failure = $2 where run = $1 and state = 'receiving'
+            ? ", forgotten as (delete from list_block using failed where list_block.run = failed.run)"
+            : "";
+    return pool.preparedQuery(
             """
-            : """
-            update run set state = 'failed', failure = $2 where run = $1
-              and state not in ('ready', 'failed')
-            """,
-        run.value(),
-        reason.code());
+            with failed as (
+              update run set state = 'failed', failure = $2
+              where run = $1 and state in %s returning run)
+              %s
+            select run from failed
+            """
+                .formatted(states, forgets))
+        .execute(Tuple.of(run.value(), reason.code()))
+        .map(rows -> rows.rowCount() == 1);
   }
 
   /** Stores the result, and which attempt's blocks are its pairings. */

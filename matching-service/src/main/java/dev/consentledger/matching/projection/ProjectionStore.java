@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
@@ -60,12 +61,14 @@ class ProjectionStore {
   }
 
   /** Fills an empty index with the cursor's rows, page by page. */
-  Uni<PermissionIndex> load(Cursor cursor) {
+  Uni<PermissionIndex> load(Cursor cursor, IntSupplier oldest) {
     PermissionIndex index = new PermissionIndex();
     return sessions.withStatelessSession(session ->
         loadAccounts(session, cursor, index)
-            .chain(() -> loadGrants(session, cursor, index))
-            .invoke(() -> index.publish(new Position(cursor.position()), cursor.nextGrantOrdinal()))
+            .chain(() -> loadGrants(session, cursor, index, oldest))
+            .invoke(() ->
+                index.publish(
+                    new Position(cursor.position()), cursor.nextGrantOrdinal(), cursor.versions()))
             .replaceWith(index));
   }
 
@@ -90,13 +93,14 @@ class ProjectionStore {
   }
 
   private static Uni<Void> loadGrants(
-      StatelessSession session, Cursor cursor, PermissionIndex index) {
+      StatelessSession session, Cursor cursor, PermissionIndex index, IntSupplier oldest) {
     int[] last = {-1};
     return pages(
         () ->
             session
                 .createSelectionQuery(
-                    "select ordinal, accountOrdinal, grantedAt, matchKeys from PermissionRow"
+                    "select ordinal, accountOrdinal, grantedAt, matchKeys, matchSecretVersions"
+                        + " from PermissionRow"
                         + " where ordinal > :last and generation = :generation order by ordinal",
                     Object[].class)
                 .setParameter("last", last[0])
@@ -106,7 +110,10 @@ class ProjectionStore {
         row -> {
           last[0] = (int) row[0];
           index.addGrant(
-              last[0], (int) row[1], (long) row[2], PermissionRow.keysOf((byte[]) row[3]));
+              last[0],
+              (int) row[1],
+              (long) row[2],
+              PermissionRow.keysOf((byte[]) row[3], (int[]) row[4], oldest));
         });
   }
 
@@ -123,7 +130,8 @@ class ProjectionStore {
   }
 
   /** What the tables know of these subjects beyond the index. */
-  Uni<KnownRows> known(Collection<SubjectId> subjects, Cursor cursor) {
+  Uni<KnownRows> known(
+      Collection<SubjectId> subjects, Cursor cursor, IntSupplier oldest) {
     List<UUID> ids = subjects.stream().map(SubjectId::value).distinct().toList();
     if (ids.isEmpty()) {
       return Uni.createFrom().item(KnownRows.NONE);
@@ -148,7 +156,7 @@ class ProjectionStore {
                             .replaceWithVoid())
                 .chain(() ->
                     cursor.sweeping()
-                        ? earlierGrants(session, accounts.values(), cursor, grants)
+                        ? earlierGrants(session, accounts.values(), cursor, oldest, grants)
                         : Uni.createFrom().voidItem()))
         .replaceWith(() -> new KnownRows(accounts, grants));
   }
@@ -157,6 +165,7 @@ class ProjectionStore {
       StatelessSession session,
       Collection<KnownAccount> accounts,
       Cursor cursor,
+      IntSupplier oldest,
       Map<Long, KnownGrant> into) {
     return inChunks(
         accounts.stream().map(KnownAccount::ordinal).toList(),
@@ -177,7 +186,8 @@ class ProjectionStore {
                                 row.ordinal,
                                 row.accountOrdinal,
                                 row.contactPoint,
-                                PermissionRow.keysOf(row.matchKeys)))))
+                                PermissionRow.keysOf(
+                                    row.matchKeys, row.matchSecretVersions, oldest)))))
                 .replaceWithVoid());
   }
 
@@ -202,6 +212,7 @@ class ProjectionStore {
             .chain(() -> adopt(session, "AccountRow", rows.adoptedAccounts(), plan.after()))
             .chain(() -> session.insertMultiple(rows.newGrants()))
             .chain(() -> adopt(session, "PermissionRow", rows.adoptedGrants(), plan.after()))
+            .chain(() -> session.updateMultiple(rows.rekeyedGrants()))
             .chain(() ->
                 sweeps && plan.after().sweeping()
                     ? sweep(session, plan.after())

@@ -8,6 +8,7 @@ import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.matching.projection.Standing.Phase;
 import dev.consentledger.matching.projection.TopicReader.Reading;
 import dev.consentledger.matching.projection.TopicReader.Told;
+import dev.consentledger.matching.secret.MatchSecretSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class TopicFollower {
   private final Projection projection;
   private final ProjectionStore store;
   private final ProjectionMetrics metrics;
+  private final MatchSecretSource secrets;
 
   /**
    * Held by whoever changes cursor and index: a batch, or a start. A batch that comes while a start
@@ -50,10 +52,15 @@ class TopicFollower {
   private volatile @Nullable Cursor cursor;
   private volatile long caughtUpOffset = Long.MAX_VALUE;
 
-  TopicFollower(Projection projection, ProjectionStore store, ProjectionMetrics metrics) {
+  TopicFollower(
+      Projection projection,
+      ProjectionStore store,
+      ProjectionMetrics metrics,
+      MatchSecretSource secrets) {
     this.projection = projection;
     this.store = store;
     this.metrics = metrics;
+    this.secrets = secrets;
   }
 
   /** Whether reading must begin anew from the stored cursor. */
@@ -89,7 +96,7 @@ class TopicFollower {
         .chain(opened ->
             opened.equals(cursor)
                 ? Uni.createFrom().item(opened)
-                : store.load(opened).invoke(projection::replace).replaceWith(opened))
+                : store.load(opened, secrets::oldestVersion).invoke(projection::replace).replaceWith(opened))
         .map(opened -> {
           cursor = opened;
           caughtUpOffset = topic.endOffset();
@@ -118,9 +125,9 @@ class TopicFollower {
     if (needsStart || before == null) {
       return Uni.createFrom().voidItem();
     }
-    Reading reading = TopicReader.read(records);
+    Reading reading = TopicReader.read(records, secrets::oldestVersion);
     return store
-        .known(subjectsToLookUp(reading.told(), before), before)
+        .known(subjectsToLookUp(reading.told(), before), before, secrets::oldestVersion)
         .chain(known -> {
           BatchPlan plan = new Planner(projection.index(), before, known).plan(reading.told());
           return plan.after().equals(before)
@@ -148,7 +155,7 @@ class TopicFollower {
   private void stored(BatchPlan plan, Cursor stored) {
     PermissionIndex index = projection.index();
     plan.applyTo(index);
-    index.publish(new Position(stored.position()), stored.nextGrantOrdinal());
+    index.publish(new Position(stored.position()), stored.nextGrantOrdinal(), stored.versions());
     cursor = stored;
     if (plan.heardAtMillis() != BatchPlan.NOTHING_HEARD) {
       projection.standing().heard(plan.heardAtMillis());

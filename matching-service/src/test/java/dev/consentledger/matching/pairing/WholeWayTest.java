@@ -10,6 +10,9 @@ import static dev.consentledger.matching.MatchingApi.run;
 import static dev.consentledger.matching.MatchingApi.steerConsent;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consentledger.matching.ConsentFake;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
@@ -164,7 +167,7 @@ class WholeWayTest {
                 new PermittedContactPoint(
                     new ContactPointId("cp-email"),
                     ContactPointKind.EMAIL,
-                    List.of(key(address)),
+                    MatchKeys.of(ConsentFake.SECRET_VERSION, List.of(key(address))),
                     new Position(at)))
             .toList();
     send(new PermissionState(subject, account, new Position(at), permitted));
@@ -202,7 +205,10 @@ class WholeWayTest {
 
   private synchronized void tellHead() {
     try {
-      send(new Watermark(new Position(steerConsent(new JsonObject()).getLong("position"))));
+      send(
+          new Watermark(
+              new Position(steerConsent(new JsonObject()).getLong("position")),
+              MatchSecretVersions.only(ConsentFake.SECRET_VERSION)));
     } catch (Exception e) {
       if (!(e instanceof InterruptedException)) {
         throw new IllegalStateException(e);
