@@ -77,11 +77,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_intake_proof_and_audit_speak_http() {
+  void only_intake_proof_audit_and_operations_speak_http() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            CONSENT + "intake..", CONSENT + "proof..", CONSENT + "audit..", CONSENT + "problems..")
+            CONSENT + "intake..",
+            CONSENT + "proof..",
+            CONSENT + "audit..",
+            CONSENT + "operations..",
+            CONSENT + "problems..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.ws.rs..", "org.jboss.resteasy..")

@@ -10,7 +10,8 @@ public enum Role {
   ADVERTISER("advertiser", "advertiser-alder", "advertiser"),
   OTHER_ADVERTISER("otherAdvertiser", "advertiser-birch", "advertiser"),
   DELIVERY("delivery", "ad-delivery", "delivery"),
-  AUDITOR("auditor", "regulator", "auditor");
+  AUDITOR("auditor", "regulator", "auditor"),
+  OPERATOR("operator", "operations", "operator");
 
   private final String label;
   private final String subject;

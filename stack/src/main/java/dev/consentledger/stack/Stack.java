@@ -78,6 +78,11 @@ public final class Stack implements AutoCloseable {
     return broker.bootstrap();
   }
 
+  /** The folder of keys, passwords and tokens. */
+  public Path secrets() {
+    return folder.secrets();
+  }
+
   public Path logs() {
     return folder.logs();
   }

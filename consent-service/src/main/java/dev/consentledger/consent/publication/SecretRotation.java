@@ -37,9 +37,8 @@ final class SecretRotation {
   private @Nullable SecretPlan next;
 
   /**
-   * @param begun the first plan; announced before anything else
-   * @param headAtStart the ledger's head once former terms could write no more: until the term has
-   *     read so far, the topic may tell a later position
+   * @param begun its plan is announced before anything else; until the term has read up to its
+   *     head, the topic may tell a later position
    * @param subjectsMax published again in one step
    */
   SecretRotation(

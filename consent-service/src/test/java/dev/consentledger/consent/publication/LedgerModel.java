@@ -2,6 +2,8 @@ package dev.consentledger.consent.publication;
 
 import static dev.consentledger.kernel.event.ContactPointKind.EMAIL;
 
+import java.util.stream.IntStream;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 final class LedgerModel {
   private static final int ACCOUNTS = 6;
   private static final int POINTS = 3;
+  static final int SECRETS = 4;
 
   private final SplittableRandom random;
   private final List<Account> accounts = new ArrayList<>();
@@ -104,12 +107,20 @@ final class LedgerModel {
                   new PermittedContactPoint(
                       new ContactPointId(name),
                       EMAIL,
-                      List.of(PublicationFixture.SECRET.keyOf(Digest.ofForm(point.form))),
+                      keys(Digest.ofForm(point.form)),
                       point.grantedAt));
         }
       }
     }
     return now;
+  }
+
+  /** Under every secret that a test may publish. */
+  private static MatchKeys keys(Digest digest) {
+    var versions = IntStream.rangeClosed(1, SECRETS).boxed().toList();
+    return new MatchKeys(
+        versions,
+        versions.stream().map(each -> PublicationFixture.secret(each).keyOf(digest)).toList());
   }
 
   Position head() {

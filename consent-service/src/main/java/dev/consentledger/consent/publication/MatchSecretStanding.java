@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param retiring the version that every state is losing the keys of, where one is
  * @param subjectsDone published again for it, of {@code subjects}, about
  */
-@Schema(name = "MatchSecretStanding")
+@Schema(name = "MatchSecrets")
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record SecretStanding(
+public record MatchSecretStanding(
     List<Integer> file,
     List<Integer> complete,
     List<Integer> retired,
@@ -25,9 +25,9 @@ record SecretStanding(
     @Nullable Integer retiring,
     long subjectsDone,
     long subjects) {
-  static SecretStanding of(List<Integer> file, SecretPlan plan) {
+  static MatchSecretStanding of(List<Integer> file, SecretPlan plan) {
     Optional<SecretVersion> underWay = plan.underWay();
-    return new SecretStanding(
+    return new MatchSecretStanding(
         file,
         plan.versions(each -> each.state() == State.COMPLETE),
         plan.versions(each -> each.state() == State.RETIRED),
