@@ -135,9 +135,11 @@ final class ImpactReplay {
 
     private GrantLife grantOf(Placed<ListMatched> run, PairingLeaf leaf) {
       return Optional.ofNullable(cached.get(leaf.subject()))
-          .flatMap(grants -> grants.grantAt(leaf.grant()))
-          .filter(life -> life.purpose() == Purpose.LIST_MATCHING)
-          .filter(life -> life.isActiveAt(run.event().position()))
+          .flatMap(grants ->
+              grants
+                  .grantAt(leaf.grant())
+                  .filter(life -> life.purpose() == Purpose.LIST_MATCHING)
+                  .filter(life -> grants.counted(life, run.event().position())))
           .orElseThrow(() ->
               new ReplayFailed(
                   Why.PAIRINGS_DIFFER,

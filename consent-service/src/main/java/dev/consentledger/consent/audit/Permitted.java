@@ -9,6 +9,7 @@ import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.identifier.MatchKey;
@@ -16,9 +17,11 @@ import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,9 @@ final class Permitted {
   private final MatchSecret.Keyer keyer;
   private final Map<PointId, Point> points = new HashMap<>();
   private final List<@Nullable List<Point>> byKey = new ArrayList<>();
+
+  /** With one signal that overrides the purpose, a set is enough. */
+  private final Set<SubjectId> overridden = new HashSet<>();
 
   /**
    * @param keys the list's
@@ -61,13 +67,16 @@ final class Permitted {
 
   /** Folds the next event in; one that did not open permits nothing. */
   void add(SubjectId subject, Position position, SubjectEvent event) {
-    var id = new PointId(subject, event.contactPoint());
     switch (event) {
-      case ContactPointRegistered registered -> register(id, registered.digests());
-      case ContactPointRemoved _ -> forget(id);
-      case PurposeGranted granted -> set(id, granted.purpose(), position);
-      case PurposeWithdrawn withdrawn -> set(id, withdrawn.purpose(), null);
-      case GrantExpired expired -> set(id, expired.purpose(), null);
+      case ContactPointRegistered registered ->
+          register(new PointId(subject, registered.contactPoint()), registered.digests());
+      case ContactPointRemoved removed -> forget(new PointId(subject, removed.contactPoint()));
+      case PurposeGranted granted ->
+          set(subject, granted.contactPoint(), granted.purpose(), position);
+      case PurposeWithdrawn withdrawn ->
+          set(subject, withdrawn.contactPoint(), withdrawn.purpose(), null);
+      case GrantExpired expired -> set(subject, expired.contactPoint(), expired.purpose(), null);
+      case SignalChanged changed -> signal(subject, changed);
     }
   }
 
@@ -79,7 +88,7 @@ final class Permitted {
       List<Point> met = byKey.get(keys.find(key.high(), key.low()));
       if (met != null) {
         for (Point point : met) {
-          if (point.granted != null) {
+          if (point.granted != null && !overridden.contains(point.subject)) {
             leaves.add(new PairingLeaf(row, key, point.subject, point.granted));
           }
         }
@@ -126,8 +135,21 @@ final class Permitted {
     }
   }
 
-  private void set(PointId id, Purpose purpose, @Nullable Position granted) {
-    Point point = points.get(id);
+  /** A signal comes before the registration too, so it is kept for every subject. */
+  private void signal(SubjectId subject, SignalChanged changed) {
+    if (!changed.signal().overrides(Purpose.LIST_MATCHING)) {
+      return;
+    }
+    if (changed.on()) {
+      overridden.add(subject);
+    } else {
+      overridden.remove(subject);
+    }
+  }
+
+  private void set(
+      SubjectId subject, ContactPointId contactPoint, Purpose purpose, @Nullable Position granted) {
+    Point point = points.get(new PointId(subject, contactPoint));
     if (point != null && purpose == Purpose.LIST_MATCHING) {
       point.granted = granted;
     }

@@ -8,6 +8,7 @@ public enum Refusal {
   GRANT_UNKNOWN("grant-unknown"),
   BUNDLED_CONSENT("bundled-consent"),
   ALREADY_EXPIRED("already-expired"),
+  SIGNAL_ON("signal-on"),
   AUDIENCE_UNKNOWN("audience-unknown"),
   RUN_DIFFERS("run-differs");
 

@@ -5,6 +5,7 @@ import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,19 @@ public sealed interface SubjectCommand {
   /** Stops permitting it. */
   record Withdraw(ContactPointId contactPoint, Purpose purpose, Instant at)
       implements SubjectCommand {}
+
+  /**
+   * Stops permitting these purposes, for every contact point. With nothing to stop it is done
+   * already.
+   */
+  record WithdrawAll(Set<Purpose> purposes, Instant at) implements SubjectCommand {
+    public WithdrawAll {
+      purposes = Set.copyOf(purposes);
+    }
+  }
+
+  /** Turns a preference signal on or off. */
+  record SetSignal(Signal signal, boolean on, Instant at) implements SubjectCommand {}
 
   /** Ends the grant whose own time, {@code expiresAt}, is over. */
   record Expire(ContactPointId contactPoint, Purpose purpose, Instant expiresAt, Instant at)

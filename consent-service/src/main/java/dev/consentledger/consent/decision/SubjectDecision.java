@@ -7,7 +7,9 @@ import dev.consentledger.consent.decision.SubjectCommand.Expire;
 import dev.consentledger.consent.decision.SubjectCommand.Grant;
 import dev.consentledger.consent.decision.SubjectCommand.RegisterContactPoint;
 import dev.consentledger.consent.decision.SubjectCommand.RemoveContactPoint;
+import dev.consentledger.consent.decision.SubjectCommand.SetSignal;
 import dev.consentledger.consent.decision.SubjectCommand.Withdraw;
+import dev.consentledger.consent.decision.SubjectCommand.WithdrawAll;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectEvent;
@@ -16,6 +18,7 @@ import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,6 +36,8 @@ public final class SubjectDecision {
       case RemoveContactPoint remove -> remove(state, remove);
       case Grant grant -> grant(state, grant);
       case Withdraw withdraw -> withdraw(state, withdraw);
+      case WithdrawAll withdraw -> withdrawAll(state, withdraw);
+      case SetSignal set -> setSignal(state, set);
       case Expire expire -> expire(state, expire);
     };
   }
@@ -138,6 +143,9 @@ public final class SubjectDecision {
     if (command.terms().isOverAt(command.at())) {
       return new Refused<>(Refusal.ALREADY_EXPIRED);
     }
+    if (state.isOverridden(command.purpose())) {
+      return new Refused<>(Refusal.SIGNAL_ON);
+    }
     Optional<PurposeGrant> open =
         contactPoint.get().grantOf(command.purpose()).filter(PurposeGrant::isOpen);
     if (open.isEmpty()) {
@@ -168,6 +176,34 @@ public final class SubjectDecision {
     return grant.get().isActiveAt(command.at())
         ? accepted(new PurposeWithdrawn(command.contactPoint(), command.purpose()))
         : accepted(new GrantExpired(command.contactPoint(), command.purpose()));
+  }
+
+  private static Decision<SubjectEvent> withdrawAll(SubjectState state, WithdrawAll command) {
+    var events = new ArrayList<SubjectEvent>();
+    for (ContactPoint contactPoint : state.contactPoints().values()) {
+      for (PurposeGrant grant : contactPoint.grants().values()) {
+        if (grant.isOpen() && command.purposes().contains(grant.purpose())) {
+          events.add(
+              grant.isActiveAt(command.at())
+                  ? new PurposeWithdrawn(contactPoint.id(), grant.purpose())
+                  : new GrantExpired(contactPoint.id(), grant.purpose()));
+        }
+      }
+    }
+    return events.isEmpty() ? nothingSinceLast(state) : new Accepted<>(events);
+  }
+
+  private static Decision<SubjectEvent> setSignal(SubjectState state, SetSignal command) {
+    SignalState known = state.signals().get(command.signal());
+    boolean isOn = known != null && known.on();
+    if (isOn != command.on()) {
+      return accepted(new SignalChanged(command.signal(), command.on()));
+    }
+    return known == null ? nothingSinceLast(state) : new NothingToDo<>(known.changed().position());
+  }
+
+  private static Decision<SubjectEvent> nothingSinceLast(SubjectState state) {
+    return new NothingToDo<>(state.last().map(Moment::position).orElse(Position.START));
   }
 
   private static Decision<SubjectEvent> expire(SubjectState state, Expire command) {

@@ -7,6 +7,7 @@ import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.Map;
 import java.util.Optional;
@@ -31,16 +32,18 @@ final class SubjectHistory {
     if (state.last().isPresent() && !moment.position().isAfter(state.last().get().position())) {
       throw nonsense("the event before it is at position " + state.last().get().position());
     }
-    ContactPoint changed =
-        switch (event) {
-          case ContactPointRegistered registered -> register(registered);
-          case ContactPointRemoved removed -> registered(removed.contactPoint()).remove(moment);
-          case PurposeGranted granted -> grant(granted);
-          case PurposeWithdrawn withdrawn ->
-              end(withdrawn.contactPoint(), withdrawn.purpose(), PurposeGrant.Cause.WITHDRAWN);
-          case GrantExpired expired -> expire(expired);
-        };
-    return state.with(changed, moment);
+    return switch (event) {
+      case ContactPointRegistered registered -> state.with(register(registered), moment);
+      case ContactPointRemoved removed ->
+          state.with(registered(removed.contactPoint()).remove(moment), moment);
+      case PurposeGranted granted -> state.with(grant(granted), moment);
+      case PurposeWithdrawn withdrawn ->
+          state.with(
+              end(withdrawn.contactPoint(), withdrawn.purpose(), PurposeGrant.Cause.WITHDRAWN),
+              moment);
+      case GrantExpired expired -> state.with(expire(expired), moment);
+      case SignalChanged changed -> state.with(changed.signal(), changed.on(), moment);
+    };
   }
 
   private ContactPoint register(ContactPointRegistered registered) {

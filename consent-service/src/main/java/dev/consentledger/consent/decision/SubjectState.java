@@ -4,8 +4,10 @@ import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +18,19 @@ import java.util.function.Predicate;
  * What a subject's events add up to. Immutable; {@link SubjectDecision#evolve} makes the next one.
  *
  * @param contactPoints in the order in which they were first registered, removed ones too
+ * @param signals those that were ever set
  * @param last the newest event; empty before the first
  */
-public record SubjectState(Map<ContactPointId, ContactPoint> contactPoints, Optional<Moment> last) {
+public record SubjectState(
+    Map<ContactPointId, ContactPoint> contactPoints,
+    Map<Signal, SignalState> signals,
+    Optional<Moment> last) {
   /** Before the first event: nothing is known, so nothing is permitted. */
-  public static final SubjectState EMPTY = new SubjectState(Map.of(), Optional.empty());
+  public static final SubjectState EMPTY = new SubjectState(Map.of(), Map.of(), Optional.empty());
 
   public SubjectState {
     contactPoints = Collections.unmodifiableMap(new LinkedHashMap<>(contactPoints));
+    signals = Map.copyOf(signals);
   }
 
   /**
@@ -61,13 +68,29 @@ public record SubjectState(Map<ContactPointId, ContactPoint> contactPoints, Opti
     return Optional.ofNullable(contactPoints.get(id)).filter(point -> !point.isRemoved());
   }
 
+  /** Whether a signal that is on stands above every grant of this purpose. */
+  public boolean isOverridden(Purpose purpose) {
+    return signals.entrySet().stream()
+        .anyMatch(signal -> signal.getValue().on() && signal.getKey().overrides(purpose));
+  }
+
   SubjectState with(ContactPoint contactPoint, Moment moment) {
     var changed = new LinkedHashMap<>(contactPoints);
     changed.put(contactPoint.id(), contactPoint);
-    return new SubjectState(changed, Optional.of(moment));
+    return new SubjectState(changed, signals, Optional.of(moment));
+  }
+
+  SubjectState with(Signal signal, boolean on, Moment moment) {
+    var changed = new EnumMap<Signal, SignalState>(Signal.class);
+    changed.putAll(signals);
+    changed.put(signal, new SignalState(on, moment));
+    return new SubjectState(contactPoints, changed, Optional.of(moment));
   }
 
   private List<Permitted> permitted(Predicate<PurposeGrant> counts) {
+    if (isOverridden(Purpose.LIST_MATCHING)) {
+      return List.of();
+    }
     return contactPoints.values().stream()
         .filter(point -> !point.isRemoved())
         .flatMap(point ->

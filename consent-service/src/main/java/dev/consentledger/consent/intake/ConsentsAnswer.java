@@ -23,7 +23,15 @@ record ConsentsAnswer(
     @Schema(description = "Every event up to here is in it, and none after", examples = "17")
         long position,
     @Schema(description = "Grants past their own time at this instant are expired") Instant at,
-    List<Point> contactPoints) {
+    List<Point> contactPoints,
+    @Schema(description = "Preference signals that were ever set") List<SignalAnswer> signals) {
+
+  /** A preference signal of the person, such as Global Privacy Control. */
+  @Schema(name = "Signal")
+  record SignalAnswer(
+      @Schema(examples = "gpc") String signal,
+      boolean on,
+      @Schema(description = "Position of its last change") long changedAt) {}
 
   /** One contact point. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -44,7 +52,10 @@ record ConsentsAnswer(
   record Held(
       @Schema(examples = "advertising.list_matching") String purpose,
       @Schema(description = "Data Privacy Vocabulary") String purposeIri,
-      @Schema(enumeration = {"active", "withdrawn", "expired", "ended_by_removal"}) String state,
+      @Schema(
+              description = "overridden: a signal that is on stands above it",
+              enumeration = {"active", "overridden", "withdrawn", "expired", "ended_by_removal"})
+          String state,
       @Schema(description = "Position of the grant, which names it") long position,
       Instant grantedAt,
       @Nullable Instant endedAt,
@@ -59,10 +70,17 @@ record ConsentsAnswer(
         account.value(),
         position.value(),
         at,
-        state.contactPoints().values().stream().map(point -> point(point, at)).toList());
+        state.contactPoints().values().stream().map(point -> point(state, point, at)).toList(),
+        state.signals().entrySet().stream()
+            .map(signal ->
+                new SignalAnswer(
+                    signal.getKey().code(),
+                    signal.getValue().on(),
+                    signal.getValue().changed().position().value()))
+            .toList());
   }
 
-  private static Point point(ContactPoint point, Instant at) {
+  private static Point point(SubjectState state, ContactPoint point, Instant at) {
     return new Point(
         point.id().value(),
         point.kind().code(),
@@ -71,14 +89,15 @@ record ConsentsAnswer(
         point.isRemoved() ? "removed" : "registered",
         point.registered().position().value(),
         point.removed().map(Moment::position).map(Position::value).orElse(null),
-        point.grants().values().stream().map(grant -> held(grant, at)).toList());
+        point.grants().values().stream().map(grant -> held(state, grant, at)).toList());
   }
 
-  private static Held held(PurposeGrant grant, Instant at) {
+  private static Held held(SubjectState subject, PurposeGrant grant, Instant at) {
     Optional<Instant> expiresAt = grant.terms().expiresAt();
     boolean isOver = grant.isOpen() && !grant.isActiveAt(at);
+    String open = subject.isOverridden(grant.purpose()) ? "overridden" : "active";
     String state =
-        grant.ended().map(Ending::cause).map(Cause::code).orElse(isOver ? "expired" : "active");
+        grant.ended().map(Ending::cause).map(Cause::code).orElse(isOver ? "expired" : open);
     Optional<Instant> endedAt =
         isOver ? expiresAt : grant.ended().map(Ending::moment).map(Moment::time);
     return new Held(

@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.IllformedLocaleException;
@@ -25,6 +26,10 @@ enum Shape {
   PURPOSE(
       text -> Purpose.ofCode(text).isPresent(),
       "must be a purpose of the API, such as advertising.list_matching"),
+  PURPOSES(
+      text -> !PurposePattern.of(text).isEmpty(),
+      "must be a purpose, or a group of them such as advertising.*"),
+  SIGNAL(text -> Signal.ofCode(text).isPresent(), "must be a signal of the API: gpc"),
   /** Tokens stand in the clear in the ledger, so none may be an address or a number. */
   TOKEN(
       Shape::isToken,

@@ -17,7 +17,8 @@ record WriteAnswer(
         long position,
     @Schema(examples = "phone-1") @Nullable String contactPoint,
     @Schema(examples = "advertising.list_matching") @Nullable String purpose,
-    @Schema(enumeration = {"registered", "removed", "active", "ended"}) @Nullable String state) {
+    @Schema(enumeration = {"registered", "removed", "active", "ended", "on", "off"})
+        @Nullable String state) {
   static final String HEADER = "Ledger-Position";
 
   /** 200 with the header, or the refusal's problem. */

@@ -18,4 +18,8 @@ public interface LeaderSettings {
   /** A connection that doesn't answer for as long as this is lost, and leadership with it. */
   @WithDefault("3s")
   Duration answerLimit();
+
+  /** How long the service waits at its end for the step under way of each leader's job. */
+  @WithDefault("5s")
+  Duration stopLimit();
 }

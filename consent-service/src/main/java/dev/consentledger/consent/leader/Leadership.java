@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -76,15 +77,15 @@ public final class Leadership {
 
   /** Gives leadership up and asks for it again after the retry interval: others may take it. */
   public void resign() {
-    executor.execute(this::dropConnection);
+    executor.execute(() -> {
+      var _ = dropConnection();
+    });
   }
 
-  /** Gives leadership up for good. */
-  public void stop() {
-    executor.execute(() -> {
-      stopped = true;
-      dropConnection();
-    });
+  /** Gives leadership up for good. Completes when the lock is free, or its connection lost. */
+  public CompletableFuture<Void> stop() {
+    return CompletableFuture.runAsync(() -> stopped = true, executor)
+        .thenComposeAsync(_ -> dropConnection(), executor);
   }
 
   private void connect() {
@@ -109,7 +110,7 @@ public final class Leadership {
 
   private void connected(long mine, SqlConnection opened) {
     if (mine != attempt || stopped) {
-      closeQuietly(opened);
+      var _ = closeQuietly(opened);
       return;
     }
     connection = opened;
@@ -157,11 +158,11 @@ public final class Leadership {
       LOG.infof(
           "Leadership of %s: %s%s",
           name, why, failure == null ? "" : " (" + failure.getClass().getSimpleName() + ")");
-      dropConnection();
+      var _ = dropConnection();
     }
   }
 
-  private void dropConnection() {
+  private CompletableFuture<Void> dropConnection() {
     long mine = ++attempt;
     SqlConnection dropped = connection;
     connection = null;
@@ -170,9 +171,6 @@ public final class Leadership {
       LOG.infof("This instance no longer leads %s", name);
       candidate.lost();
     }
-    if (dropped != null) {
-      closeQuietly(dropped);
-    }
     later(
         settings.retryInterval(),
         () -> {
@@ -180,6 +178,7 @@ public final class Leadership {
             connect();
           }
         });
+    return dropped == null ? CompletableFuture.completedFuture(null) : closeQuietly(dropped);
   }
 
   private void later(Duration delay, Runnable task) {
@@ -189,7 +188,7 @@ public final class Leadership {
   }
 
   /** The server ends the session when the connection is gone, so a failure to close is no news. */
-  private static void closeQuietly(SqlConnection connection) {
-    connection.close().subscribe().with(_ -> {}, _ -> {});
+  private static CompletableFuture<Void> closeQuietly(SqlConnection connection) {
+    return connection.close().onFailure().recoverWithNull().subscribeAsCompletionStage();
   }
 }

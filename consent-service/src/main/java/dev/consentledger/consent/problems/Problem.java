@@ -34,6 +34,11 @@ public enum Problem {
       "The contact point holds something else",
       "Remove the contact point first, or use another id: its value, kind, context and notice"
           + " never change."),
+  SIGNAL_ON(
+      409,
+      "A signal of the person stands against it",
+      "Turn the signal off first, and only if the person did: while it is on, no grant of an"
+          + " advertising purpose is taken."),
   RUN_DIFFERS(
       409,
       "The run was recorded with another result",

@@ -1,5 +1,6 @@
 package dev.consentledger.consent.proof;
 
+import dev.consentledger.consent.leader.Troubles;
 import dev.consentledger.consent.proof.WitnessClient.Answer;
 import dev.consentledger.kernel.proof.SignedNote;
 import dev.consentledger.kernel.proof.VerifierKey;
@@ -206,7 +207,7 @@ final class Cosigner {
         .with(
             item -> executor.execute(() -> guarded(mine, () -> consumer.accept(item))),
             failure ->
-                executor.execute(() -> guarded(mine, () -> failed(Failures.describe(failure)))));
+                executor.execute(() -> guarded(mine, () -> failed(Troubles.describe(failure)))));
   }
 
   private void guarded(long mine, Runnable step) {
@@ -216,7 +217,7 @@ final class Cosigner {
     try {
       step.run();
     } catch (RuntimeException e) {
-      failed(Failures.describe(e));
+      failed(Troubles.describe(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.consentledger.consent.proof;
 
-import dev.consentledger.consent.leader.Leadership;
+import dev.consentledger.consent.leader.LeaderJob;
+import dev.consentledger.consent.leader.Term;
 import dev.consentledger.consent.proof.TreeStore.Begun;
 import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.TileSource;
@@ -8,21 +9,14 @@ import dev.consentledger.kernel.proof.TreeAppender;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Integrates and signs while this instance leads: one term after another, with a growing pause
- * after trouble. Everything here runs on the executor's one thread.
+ * The leader's job of integrating and signing. Everything here runs on the executor's one thread.
  */
-final class Integration implements Leadership.Candidate {
+final class Integration implements LeaderJob<Integration.Prepared> {
   private static final Logger LOG = Logger.getLogger(Integration.class);
-
-  /** After so many terms that integrated nothing, another instance may try. */
-  private static final int FUTILE_TERMS_MAX = 10;
 
   private final IntegrationTerm.Parts parts;
   private final Tiles tiles;
@@ -30,13 +24,7 @@ final class Integration implements Leadership.Candidate {
   private final List<Cosigner> cosigners;
   private final ScheduledExecutorService executor;
   private final ProofStatus status;
-  private @Nullable Leadership leadership;
-  private @Nullable IntegrationTerm term;
-  private CompletableFuture<Void> finished = CompletableFuture.completedFuture(null);
-  private long generation;
-  private boolean leads;
-  private boolean rebuildWanted;
-  private int futileTerms;
+  private volatile boolean rebuildWanted;
 
   Integration(
       IntegrationTerm.Parts parts,
@@ -54,83 +42,36 @@ final class Integration implements Leadership.Candidate {
   }
 
   /** Where a term goes on from. */
-  private record Prepared(long term, GrowingTree tree, Optional<SignedCheckpoint> newest) {}
+  record Prepared(long term, GrowingTree tree, Optional<SignedCheckpoint> newest) {}
 
-  void start(Leadership given) {
-    leadership = given;
-    status.standsBy();
-    given.start();
-  }
-
-  /** Computes all tiles anew from the ledger; what was signed must come out again. */
-  void rebuild() {
-    executor.execute(() -> {
-      rebuildWanted = true;
-      if (leads) {
-        endTerm();
-        begin(generation);
-      }
-    });
-  }
-
-  /** Completes when nothing is being saved any more. */
-  CompletableFuture<Void> stop() {
-    return CompletableFuture.runAsync(this::end, executor)
-        .thenCompose(_ -> finished)
-        .exceptionally(_ -> null)
-        .thenRun(() -> {
-          cosigners.forEach(Cosigner::close);
-          if (leadership != null) {
-            leadership.stop();
-          }
-        });
+  /** The next term computes all tiles anew from the ledger; what was signed must come out again. */
+  void rebuildNext() {
+    rebuildWanted = true;
   }
 
   @Override
-  public void elected() {
-    leads = true;
-    begin(++generation);
+  public Uni<Prepared> prepare() {
+    return parts.store().begin().chain(this::resumeOrReset);
   }
 
   @Override
-  public void lost() {
-    end();
-    status.standsBy();
+  public TermLimits limits() {
+    ProofSettings settings = parts.settings();
+    return new TermLimits(
+        settings.stuckLimit(), settings.retryPauseMin(), settings.retryPauseMax());
   }
 
-  private void end() {
-    leads = false;
+  @Override
+  public void ended() {
     cosigners.forEach(Cosigner::stop);
-    endTerm();
   }
 
-  private void endTerm() {
-    generation++;
-    if (term != null) {
-      term.stop();
-    }
+  @Override
+  public void close() {
+    cosigners.forEach(Cosigner::close);
   }
 
-  /** A former term of this instance ends first. */
-  private void begin(long mine) {
-    var _ =
-        finished.whenCompleteAsync(
-            (_, _) ->
-                parts
-                    .store()
-                    .begin()
-                    .chain(this::prepare)
-                    .ifNoItem()
-                    .after(parts.settings().stuckLimit())
-                    .fail()
-                    .subscribe()
-                    .with(
-                        prepared -> executor.execute(() -> integrate(mine, prepared)),
-                        failure -> executor.execute(() -> failed(mine, failure))),
-            executor);
-  }
-
-  private Uni<Prepared> prepare(Begun begun) {
+  private Uni<Prepared> resumeOrReset(Begun begun) {
     return parts
         .checkpoints()
         .newest()
@@ -172,69 +113,19 @@ final class Integration implements Leadership.Candidate {
             new Prepared(begun.term(), new GrowingTree(new TreeAppender(), empty), newest));
   }
 
-  private void integrate(long mine, Prepared prepared) {
-    if (mine != generation) {
-      return;
-    }
+  @Override
+  public Term begin(Prepared prepared) {
     rebuildWanted = false;
-    long from = prepared.tree().size();
-    LOG.infof("Integrating from size %d, in term %d", from, prepared.term());
+    LOG.infof("Integrating from size %d, in term %d", prepared.tree().size(), prepared.term());
     prepared.newest().ifPresent(status::lastSigned);
     cosigners.forEach(cosigner -> cosigner.begin(prepared.newest()));
-    var started =
-        new IntegrationTerm(
-            parts,
-            prepared.term(),
-            prepared.tree(),
-            prepared.newest().map(SignedCheckpoint::size).orElse(-1L),
-            executor,
-            status,
-            signed -> cosigners.forEach(cosigner -> cosigner.offer(signed)));
-    term = started;
-    finished =
-        started
-            .run()
-            .whenCompleteAsync(
-                (_, failure) -> {
-                  term = null;
-                  futileTerms = prepared.tree().size() > from ? 0 : futileTerms;
-                  if (failure != null) {
-                    failed(mine, failure);
-                  }
-                },
-                executor)
-            .exceptionally(_ -> null);
-  }
-
-  private void failed(long mine, Throwable failure) {
-    if (mine != generation) {
-      return;
-    }
-    String what = Failures.describe(failure);
-    if (!what.equals(status.problem())) {
-      LOG.warnf("Proof pauses: %s", what);
-      LOG.debug("Proof pauses", failure);
-    }
-    status.failed(what);
-    futileTerms++;
-    if (futileTerms % FUTILE_TERMS_MAX == 0 && leadership != null) {
-      leadership.resign();
-      return;
-    }
-    var _ =
-        executor.schedule(
-            () -> {
-              if (leads && mine == generation) {
-                begin(mine);
-              }
-            },
-            pauseMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  private long pauseMillis() {
-    long min = parts.settings().retryPauseMin().toMillis();
-    long max = parts.settings().retryPauseMax().toMillis();
-    return Math.min(max, min << Math.min(futileTerms - 1, 20));
+    return new IntegrationTerm(
+        parts,
+        prepared.term(),
+        prepared.tree(),
+        prepared.newest().map(SignedCheckpoint::size).orElse(-1L),
+        executor,
+        status,
+        signed -> cosigners.forEach(cosigner -> cosigner.offer(signed)));
   }
 }

@@ -1,6 +1,8 @@
 package dev.consentledger.consent.proof;
 
+import dev.consentledger.consent.leader.FollowingTerm;
 import dev.consentledger.consent.ledger.EventLedger;
+import dev.consentledger.consent.ledger.Followed.Told;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.proof.TreeStore.Step;
 import dev.consentledger.kernel.event.Position;
@@ -12,10 +14,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One leader's integrating, from the durable cursor until it is stopped or fails: take what was
@@ -23,22 +24,18 @@ import java.util.function.Consumer;
  * signature is released only once it is stored. Any trouble ends the term, and the next one begins
  * with what is stored. On the executor's one thread.
  */
-final class IntegrationTerm {
+final class IntegrationTerm extends FollowingTerm {
   private final Parts parts;
   private final long term;
   private final GrowingTree tree;
-  private final ScheduledExecutorService executor;
   private final ProofStatus status;
   private final Consumer<SignedCheckpoint> onSigned;
-  private final LedgerReader reader;
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
+  private final long sizeBefore;
   private final long betweenCheckpointsNanos;
   private long signedSize;
   private long dueNanos = System.nanoTime();
   private long timer;
   private boolean storing;
-  private boolean stopping;
-  private long behindSinceNanos = -1;
 
   /** What a term works with. */
   record Parts(
@@ -61,58 +58,69 @@ final class IntegrationTerm {
       ScheduledExecutorService executor,
       ProofStatus status,
       Consumer<SignedCheckpoint> onSigned) {
+    super(parts.ledger(), limits(parts.settings()), status, executor);
     this.parts = parts;
     this.term = term;
     this.tree = tree;
     this.signedSize = signedSize;
-    this.executor = executor;
+    this.sizeBefore = tree.size();
     this.status = status;
     this.onSigned = onSigned;
     this.betweenCheckpointsNanos = parts.settings().checkpointLimit().toNanos() / 2;
-    int readAhead =
-        Math.max(parts.settings().readAheadEntriesMax(), parts.settings().batchEntriesMax());
-    this.reader = new LedgerReader(readAhead, executor, this::told, this::fail);
-  }
-
-  /** Completes when the term was stopped and nothing is being saved; fails with the trouble. */
-  CompletableFuture<Void> run() {
     status.begins(tree.at(), isRebuilding());
-    reader.open(parts.ledger(), tree.at().position());
-    armHeadCheck();
-    turn();
-    return end;
   }
 
-  /** Ends the term with the step that is being saved. */
-  void stop() {
-    stopping = true;
-    reader.close();
-    turn();
+  private static Limits limits(ProofSettings settings) {
+    return new Limits(
+        Math.max(settings.readAheadEntriesMax(), settings.batchEntriesMax()),
+        settings.answerLimit(),
+        settings.headInterval(),
+        settings.stuckLimit());
+  }
+
+  @Override
+  public boolean hasProgressed() {
+    return tree.size() > sizeBefore;
   }
 
   private boolean isRebuilding() {
     return tree.size() < signedSize;
   }
 
-  private void told() {
-    status.alive();
-    StoredEntry next = reader.next();
+  @Override
+  protected void arrived() {
+    Instant next = nextStoredAt();
     if (next != null) {
-      status.uncovered(next.storedAt());
+      status.uncovered(next);
     }
-    turn();
   }
 
-  private void turn() {
-    if (end.isDone() || storing) {
+  /** When the first entry that waits was stored. */
+  private @Nullable Instant nextStoredAt() {
+    return reader().next() instanceof Told told ? told.entry().storedAt() : null;
+  }
+
+  @Override
+  protected Position taken() {
+    return tree.at().position();
+  }
+
+  @Override
+  protected boolean isIdle() {
+    return !storing && reader().entries() == 0;
+  }
+
+  @Override
+  protected void turn() {
+    if (storing) {
       return;
     }
-    if (stopping) {
-      end.complete(null);
+    if (isStopping()) {
+      ended();
       return;
     }
-    boolean isFull = reader.entries() >= parts.settings().batchEntriesMax();
-    boolean isAnything = reader.entries() > 0 || tree.size() > signedSize;
+    boolean isFull = reader().entries() >= parts.settings().batchEntriesMax();
+    boolean isAnything = reader().entries() > 0 || tree.size() > signedSize;
     long waitNanos = isRebuilding() ? 0 : dueNanos - System.nanoTime();
     if (isFull || (isAnything && waitNanos <= 0)) {
       step(waitNanos <= 0);
@@ -125,7 +133,7 @@ final class IntegrationTerm {
 
   /** While the tree is computed anew, the ledger must lead at least to what was signed. */
   private void failWhereLedgerEndsEarly() {
-    if (isRebuilding() && reader.hasCaughtUp()) {
+    if (isRebuilding() && reader().hasCaughtUp()) {
       fail(
           new LedgerDiffers(
               "it holds " + tree.size() + " entries, and " + signedSize + " were signed"));
@@ -135,20 +143,22 @@ final class IntegrationTerm {
   /** Sets the timer anew; only the last one set counts. */
   private void arm(long nanos) {
     long mine = ++timer;
-    var _ =
-        executor.schedule(
-            () -> {
-              if (mine == timer) {
-                turn();
-              }
-            },
-            nanos,
-            TimeUnit.NANOSECONDS);
+    after(
+        nanos,
+        () -> {
+          if (mine == timer) {
+            proceed();
+          }
+        });
   }
 
   private void step(boolean isDue) {
     storing = true;
-    List<StoredEntry> entries = reader.take(parts.settings().batchEntriesMax());
+    List<StoredEntry> entries =
+        reader().take(parts.settings().batchEntriesMax()).stream()
+            .filter(Told.class::isInstance)
+            .map(told -> ((Told) told).entry())
+            .toList();
     Uni<Map<Long, Hash>> signedRoots =
         isRebuilding()
             ? parts.checkpoints().roots(tree.size(), tree.size() + entries.size())
@@ -188,73 +198,21 @@ final class IntegrationTerm {
     if (wasRebuilding && !isRebuilding()) {
       status.begins(step.to(), false);
     }
-    turn();
+    proceed();
   }
 
   private void signed(SignedCheckpoint checkpoint) {
     signedSize = checkpoint.size();
     dueNanos = System.nanoTime() + betweenCheckpointsNanos;
-    StoredEntry next = reader.next();
-    status.signed(
-        checkpoint, parts.settings().checkpointLimit(), next == null ? null : next.storedAt());
+    status.signed(checkpoint, parts.settings().checkpointLimit(), nextStoredAt());
     onSigned.accept(checkpoint);
   }
 
-  private void armHeadCheck() {
-    var _ =
-        executor.schedule(
-            () -> {
-              if (!end.isDone() && !stopping) {
-                onThread(parts.ledger().head(), this::headIs);
-              }
-            },
-            parts.settings().headInterval().toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  /** A follower that was forgotten must not look alive. */
-  private void headIs(Position head) {
-    status.alive();
+  @Override
+  protected void headIs(Position head) {
     status.knows(head);
-    boolean isBehind = !storing && reader.entries() == 0 && head.isAfter(tree.at().position());
-    if (!isBehind) {
-      behindSinceNanos = -1;
-      if (!isRebuilding()) {
-        status.isWell();
-      }
-    } else if (behindSinceNanos < 0) {
-      behindSinceNanos = System.nanoTime();
-    } else if (System.nanoTime() - behindSinceNanos > parts.settings().stuckLimit().toNanos()) {
-      fail(
-          new ProofStuck(
-              "the ledger's follower says nothing of newer entries", tree.at().position()));
+    if (!isRebuilding() && !(isIdle() && head.isAfter(taken()))) {
+      status.isWell();
     }
-    armHeadCheck();
-  }
-
-  private <T> void onThread(Uni<T> uni, Consumer<T> consumer) {
-    uni.ifNoItem()
-        .after(parts.settings().answerLimit())
-        .fail()
-        .subscribe()
-        .with(
-            item -> executor.execute(() -> guarded(() -> consumer.accept(item))),
-            failure -> executor.execute(() -> fail(failure)));
-  }
-
-  private void guarded(Runnable step) {
-    if (end.isDone()) {
-      return;
-    }
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      fail(e);
-    }
-  }
-
-  private void fail(Throwable failure) {
-    reader.close();
-    end.completeExceptionally(failure);
   }
 }

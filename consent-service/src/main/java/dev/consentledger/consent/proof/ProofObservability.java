@@ -36,9 +36,6 @@ class ProofObservability {
     counter(meters, status, "checkpoints", ProofStatus::checkpoints);
     counter(meters, status, "checkpoints.late", ProofStatus::lateCheckpoints);
     counter(meters, status, "rebuilds", ProofStatus::rebuildsBegun);
-    Gauge.builder("consentledger.leader", status, each -> each.leads() ? 1 : 0)
-        .tag("name", ProofService.LEADER_NAME)
-        .register(meters);
     for (String witness : witnesses.names()) {
       Gauge.builder(
               "consentledger.proof.witness.size", witnesses, each -> each.cosignedSize(witness))
@@ -73,7 +70,7 @@ class ProofObservability {
     public HealthCheckResponse call() {
       HealthCheckResponseBuilder response =
           HealthCheckResponse.named("proof")
-              .withData("activity", status.activity().code())
+              .withData("activity", status.activity())
               .withData("treeSize", status.treeSize())
               .withData("position", status.position().value())
               .withData("lagPositions", status.lagPositions());
@@ -100,8 +97,7 @@ class ProofObservability {
 
     @Override
     public HealthCheckResponse call() {
-      boolean isStuck =
-          status.leads() && status.silence().compareTo(settings.stuckLimit().multipliedBy(2)) > 0;
+      boolean isStuck = status.isSilentFor(settings.stuckLimit().multipliedBy(2));
       return HealthCheckResponse.named("proof follows the ledger").status(!isStuck).build();
     }
   }

@@ -1,73 +1,49 @@
 package dev.consentledger.consent.proof;
 
+import dev.consentledger.consent.leader.LeaderStatus;
 import dev.consentledger.consent.proof.LogView.Integrated;
 import dev.consentledger.kernel.event.Position;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** How proof is doing, for metrics and health. Written by its one thread, read by any. */
-final class ProofStatus {
-  /** What this instance is at. */
-  enum Activity {
-    OFF,
-    STANDING_BY,
-    SIGNING,
-    REBUILDING,
-    RETRYING;
-
-    String code() {
-      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-  }
-
-  private final Clock clock;
-  private volatile Activity activity = Activity.OFF;
-  private volatile @Nullable String problem;
+final class ProofStatus extends LeaderStatus {
+  private volatile boolean rebuilding;
   private volatile long treeSize;
   private volatile Position integrated = Position.START;
   private volatile Position head = Position.START;
   private volatile @Nullable Instant uncoveredSince;
   private volatile @Nullable Instant signedAt;
   private volatile long signedSize = -1;
-  private volatile Instant lastSign;
   private final LongAdder checkpoints = new LongAdder();
   private final LongAdder lateCheckpoints = new LongAdder();
   private final LongAdder rebuilds = new LongAdder();
 
   ProofStatus(Clock clock) {
-    this.clock = clock;
-    this.lastSign = clock.instant();
+    super(ProofService.LEADER_NAME, clock);
   }
 
-  void standsBy() {
-    activity = Activity.STANDING_BY;
-    problem = null;
+  @Override
+  public void standsBy() {
+    super.standsBy();
     uncoveredSince = null;
-    alive();
+  }
+
+  @Override
+  protected String work() {
+    return rebuilding ? "rebuilding" : "signing";
   }
 
   void begins(Integrated from, boolean isRebuilding) {
-    activity = isRebuilding ? Activity.REBUILDING : Activity.SIGNING;
+    rebuilding = isRebuilding;
     integrated(from);
   }
 
   void rebuilds() {
     rebuilds.increment();
-  }
-
-  void failed(String what) {
-    activity = Activity.RETRYING;
-    problem = what;
-    alive();
-  }
-
-  /** The follower is at the ledger's head, whatever the trouble was before. */
-  void isWell() {
-    problem = null;
   }
 
   void integrated(Integrated to) {
@@ -88,11 +64,10 @@ final class ProofStatus {
   void signed(SignedCheckpoint checkpoint, Duration limit, @Nullable Instant next) {
     Instant since = uncoveredSince;
     checkpoints.increment();
-    if (since != null && Duration.between(since, clock.instant()).compareTo(limit) > 0) {
+    if (since != null && Duration.between(since, clock().instant()).compareTo(limit) > 0) {
       lateCheckpoints.increment();
     }
-    activity = Activity.SIGNING;
-    problem = null;
+    isWell();
     uncoveredSince = next;
     lastSigned(checkpoint);
   }
@@ -107,23 +82,6 @@ final class ProofStatus {
     if (position.isAfter(head)) {
       head = position;
     }
-  }
-
-  /** Nothing is stuck: something answered just now. */
-  void alive() {
-    lastSign = clock.instant();
-  }
-
-  Activity activity() {
-    return activity;
-  }
-
-  @Nullable String problem() {
-    return problem;
-  }
-
-  boolean leads() {
-    return activity != Activity.OFF && activity != Activity.STANDING_BY;
   }
 
   long treeSize() {
@@ -154,7 +112,7 @@ final class ProofStatus {
   private double secondsSince(@Nullable Instant since) {
     return since == null
         ? 0
-        : Math.max(0, Duration.between(since, clock.instant()).toMillis()) / 1_000.0;
+        : Math.max(0, Duration.between(since, clock().instant()).toMillis()) / 1_000.0;
   }
 
   long checkpoints() {
@@ -167,9 +125,5 @@ final class ProofStatus {
 
   long rebuildsBegun() {
     return rebuilds.sum();
-  }
-
-  Duration silence() {
-    return Duration.between(lastSign, clock.instant());
   }
 }

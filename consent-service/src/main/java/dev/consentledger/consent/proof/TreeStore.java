@@ -1,5 +1,6 @@
 package dev.consentledger.consent.proof;
 
+import dev.consentledger.consent.leader.NoLongerLeading;
 import dev.consentledger.consent.proof.LogView.Integrated;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.proof.Hash;
@@ -109,7 +110,7 @@ final class TreeStore {
                 term, from, to.head().size(), Buffer.buffer(root.bytes()), to.position().value()))
         .invoke(rows -> {
           if (rows.rowCount() != 1) {
-            throw new NoLongerLeading(term);
+            throw new NoLongerLeading(ProofService.LEADER_NAME, term);
           }
         })
         .replaceWithVoid();

@@ -38,6 +38,7 @@ final class PermissionFold {
   private List<MatchSecret> secrets = List.of();
   private MatchSecretVersions versions = MatchSecretVersions.NONE;
   private Position published = Position.START;
+  private boolean announces;
 
   PermissionFold(
       EventLedger ledger,
@@ -51,12 +52,24 @@ final class PermissionFold {
   }
 
   /**
-   * What is published after this has keys under these secrets, rising by version; watermarks tell
-   * these versions. Has to be called before anything is folded.
+   * What is published after this has keys under these secrets, rising by version, and watermarks
+   * tell these versions, one of them before anything else. Has to be called before the first fold,
+   * and never during one.
+   *
+   * @param at the position that was told last
    */
-  void publishUnder(List<MatchSecret> under, MatchSecretVersions told) {
+  void publishUnder(List<MatchSecret> under, MatchSecretVersions told, Position at) {
     secrets = List.copyOf(under);
     versions = told;
+    published = at;
+    announces = true;
+  }
+
+  /** Where it is due, the watermark that tells which versions count from here on. */
+  private List<PermissionMessage> announcement() {
+    boolean isDue = announces;
+    announces = false;
+    return isDue ? List.of(new Watermark(published, versions)) : List.of();
   }
 
   /**
@@ -72,11 +85,12 @@ final class PermissionFold {
   /** Says again where the ledger stands. */
   Folded watermark(Position position) {
     published = position;
+    announces = false;
     return new Folded(List.of(new Watermark(position, versions)), List.of(), 0, position, Instant.MAX);
   }
 
   private Folded foldLoaded(List<StoredEntry> entries, Followed last) {
-    var messages = new ArrayList<PermissionMessage>();
+    var messages = new ArrayList<PermissionMessage>(announcement());
     var expiries = new ArrayList<GrantExpiry.Change>();
     for (StoredEntry entry : entries) {
       if (entry.stream().isSubject()) {
@@ -115,7 +129,7 @@ final class PermissionFold {
         .asList()
         .emitOn(executor)
         .map(loaded -> {
-          var messages = new ArrayList<PermissionMessage>();
+          var messages = new ArrayList<PermissionMessage>(announcement());
           kept.forEach(view -> view.state(at, secrets).ifPresent(messages::add));
           loaded.forEach(view -> view.state(at, secrets).ifPresent(messages::add));
           return messages;

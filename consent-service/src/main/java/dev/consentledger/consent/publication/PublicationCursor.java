@@ -1,5 +1,6 @@
 package dev.consentledger.consent.publication;
 
+import dev.consentledger.consent.leader.NoLongerLeading;
 import dev.consentledger.kernel.event.Position;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -59,7 +60,7 @@ final class PublicationCursor {
         .execute(Tuple.of(term, position.value()))
         .invoke(rows -> {
           if (rows.rowCount() != 1) {
-            throw new NoLongerLeading(term);
+            throw new NoLongerLeading(PublicationService.LEADER_NAME, term);
           }
         })
         .replaceWithVoid();

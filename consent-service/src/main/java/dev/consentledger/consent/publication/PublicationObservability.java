@@ -29,9 +29,6 @@ class PublicationObservability {
     gauge(meters, status, "lag.positions", PublicationStatus::lagPositions);
     gauge(meters, status, "lag.seconds", PublicationStatus::lagSeconds);
     gauge(meters, status, "position", each -> each.position().value());
-    Gauge.builder("consentledger.leader", status, each -> each.leads() ? 1 : 0)
-        .tag("name", PublicationService.LEADER_NAME)
-        .register(meters);
     counter(meters, status, "state", PublicationStatus::states);
     counter(meters, status, "erasure", PublicationStatus::erasures);
     counter(meters, status, "watermark", PublicationStatus::watermarks);
@@ -70,7 +67,7 @@ class PublicationObservability {
       String problem = status.problem();
       var response =
           HealthCheckResponse.named("publication")
-              .withData("activity", status.activity().code())
+              .withData("activity", status.activity())
               .withData("position", status.position().value())
               .withData("lagPositions", status.lagPositions());
       return (problem == null ? response : response.withData("problem", problem)).up().build();
@@ -91,8 +88,7 @@ class PublicationObservability {
 
     @Override
     public HealthCheckResponse call() {
-      boolean isStuck =
-          status.leads() && status.silence().compareTo(settings.stuckLimit().multipliedBy(2)) > 0;
+      boolean isStuck = status.isSilentFor(settings.stuckLimit().multipliedBy(2));
       return HealthCheckResponse.named("publication follows the ledger").status(!isStuck).build();
     }
   }

@@ -1,13 +1,10 @@
 package dev.consentledger.consent.publication;
 
-import dev.consentledger.consent.leader.LeaderSettings;
-import dev.consentledger.consent.leader.Leadership;
-import dev.consentledger.consent.leader.LockConnections;
+import dev.consentledger.consent.leader.Leaders;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
 import dev.consentledger.kernel.identifier.MatchSecrets;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,14 +13,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publication's life within the service: it begins when the service starts, needs neither Kafka nor
@@ -38,8 +30,7 @@ class PublicationService {
   private static final Logger LOG = Logger.getLogger(PublicationService.class);
 
   private final PublicationSettings settings;
-  private final LeaderSettings leaderSettings;
-  private final LockConnections connections;
+  private final Leaders leaders;
   private final PermissionsTopicSettings topicSettings;
   private final Map<String, Object> kafka;
   private final Optional<Path> matchSecretFile;
@@ -51,13 +42,10 @@ class PublicationService {
   private final Expirer expirer;
   private final Clock clock;
   private final PublicationStatus status;
-  private @Nullable ScheduledExecutorService executor;
-  private @Nullable Publication publication;
 
   PublicationService(
       PublicationSettings settings,
-      LeaderSettings leaderSettings,
-      LockConnections connections,
+      Leaders leaders,
       PermissionsTopicSettings topicSettings,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
       @ConfigProperty(name = SECRET_SETTING) Optional<Path> matchSecretFile,
@@ -70,8 +58,7 @@ class PublicationService {
       Clock clock,
       PublicationStatus status) {
     this.settings = settings;
-    this.leaderSettings = leaderSettings;
-    this.connections = connections;
+    this.leaders = leaders;
     this.topicSettings = topicSettings;
     this.kafka = kafka;
     this.matchSecretFile = matchSecretFile;
@@ -94,33 +81,19 @@ class PublicationService {
         matchSecretFile.orElseThrow(
             () -> new IllegalArgumentException(SECRET_SETTING + ": must be set"));
     Supplier<MatchSecrets> secrets = () -> MatchSecretFile.read(secretFile, SECRET_SETTING);
-    secrets.get(); // a service with a bad file does not start
+    var _ = secrets.get(); // a service whose file is bad does not start
     var kafkaSettings = new KafkaSettings(kafka, topicSettings.topic(), settings.answerLimit());
     var topic = new PermissionsTopic(kafkaSettings, topicSettings.replicationFactor());
-    ScheduledExecutorService thread = PublicationThread.start();
-    var expiry = new ExpirySchedule(expiries, expirer, settings, thread, clock);
     var parts =
         new Publication.Parts(
             ledger, subjects, secrets, versions, cursor, topic, kafkaSettings, settings, clock);
-    var started = new Publication(parts, thread, status, expiry);
-    executor = thread;
-    publication = started;
-    started.start(new Leadership(LEADER_NAME, connections, leaderSettings, thread, started));
-  }
-
-  /** A cursor that could not be saved in time costs repeats after the next start, no more. */
-  void stop(@Observes ShutdownEvent event) {
-    if (publication == null || executor == null) {
-      return;
-    }
-    try {
-      publication.stop().get(settings.answerLimit().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.warnf("Publication did not end in time: %s", e.getClass().getSimpleName());
-    } finally {
-      executor.shutdownNow();
-    }
+    leaders.start(
+        status,
+        thread ->
+            new Publication(
+                parts,
+                thread,
+                status,
+                new ExpirySchedule(expiries, expirer, settings, thread, clock)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.consentledger.consent.publication;
 
+import dev.consentledger.consent.leader.LeaderStatus;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
@@ -9,57 +10,35 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** How publication is doing, for metrics and health. Written by its one thread, read by any. */
-final class PublicationStatus {
-  /** What this instance is at. */
-  enum Activity {
-    OFF,
-    STANDING_BY,
-    PUBLISHING,
-    RETRYING;
-
-    String code() {
-      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-  }
-
-  private final Clock clock;
-  private volatile Activity activity = Activity.OFF;
-  private volatile @Nullable String problem;
+final class PublicationStatus extends LeaderStatus {
   private volatile Position head = Position.START;
   private volatile Position acknowledged = Position.START;
   private volatile @Nullable Instant behindSince;
-  private volatile Instant lastSign;
   private final LongAdder states = new LongAdder();
   private final LongAdder erasures = new LongAdder();
   private final LongAdder watermarks = new LongAdder();
 
   PublicationStatus(Clock clock) {
-    this.clock = clock;
-    this.lastSign = clock.instant();
+    super(PublicationService.LEADER_NAME, clock);
   }
 
-  void standsBy() {
-    activity = Activity.STANDING_BY;
-    problem = null;
+  @Override
+  public void standsBy() {
+    super.standsBy();
     behindSince = null;
-    sign();
+  }
+
+  @Override
+  protected String work() {
+    return "publishing";
   }
 
   void publishesFrom(Position position) {
-    activity = Activity.PUBLISHING;
     acknowledged = position;
-    sign();
-  }
-
-  void failed(String what) {
-    activity = Activity.RETRYING;
-    problem = what;
-    sign();
   }
 
   /** Something is to be published that the store took at {@code storedAt}. */
@@ -106,29 +85,12 @@ final class PublicationStatus {
       head = position;
     }
     behindSince = head.isAfter(position) ? nextStoredAt : null;
-    problem = null;
-    sign();
-  }
-
-  /** Nothing is stuck: something answered just now. */
-  void sign() {
-    lastSign = clock.instant();
-  }
-
-  Activity activity() {
-    return activity;
-  }
-
-  @Nullable String problem() {
-    return problem;
+    isWell();
+    alive();
   }
 
   Position position() {
     return acknowledged;
-  }
-
-  boolean leads() {
-    return activity == Activity.PUBLISHING || activity == Activity.RETRYING;
   }
 
   long lagPositions() {
@@ -138,11 +100,7 @@ final class PublicationStatus {
   double lagSeconds() {
     Instant since = behindSince;
     return leads() && since != null
-        ? Math.max(0, Duration.between(since, clock.instant()).toMillis()) / 1_000.0
+        ? Math.max(0, Duration.between(since, clock().instant()).toMillis()) / 1_000.0
         : 0;
-  }
-
-  Duration silence() {
-    return Duration.between(lastSign, clock.instant());
   }
 }

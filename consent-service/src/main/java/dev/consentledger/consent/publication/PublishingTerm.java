@@ -1,17 +1,15 @@
 package dev.consentledger.consent.publication;
 
-import dev.consentledger.consent.ledger.EventLedger;
+import dev.consentledger.consent.leader.FollowingTerm;
 import dev.consentledger.consent.ledger.Followed;
 import dev.consentledger.consent.ledger.Followed.Told;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.PermissionMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,19 +18,15 @@ import org.jspecify.annotations.Nullable;
  * Any trouble ends the term, and the next one begins at the cursor; so messages may repeat, and
  * none is ever left out. On the executor's one thread.
  */
-final class PublishingTerm {
-  private final EventLedger ledger;
+final class PublishingTerm extends FollowingTerm {
   private final PermissionFold fold;
   private final TopicWriter writer;
   private final PublicationSettings settings;
-  private final ScheduledExecutorService executor;
   private final PublicationStatus status;
   private final Clock clock;
-  private final LedgerReader reader;
   private final CursorSaver saver;
   private final SecretRotation rotation;
-  private final CompletableFuture<Void> end = new CompletableFuture<>();
-  private final Position start;
+  private final long messagesBefore;
   private Position read;
   private @Nullable Folded folded;
   private boolean folding;
@@ -42,73 +36,86 @@ final class PublishingTerm {
   /** A step of a rotation was taken since the last batch: fresh entries come first now. */
   private boolean rotated;
 
-  private boolean stopping;
-  private long watermarkTimer;
-  private long behindSinceNanos = -1;
+  /** The ledger had nothing new while a step was being taken. */
+  private boolean watermarkDue;
 
   PublishingTerm(
-      EventLedger ledger,
+      Publication.Parts parts,
       PermissionFold fold,
       TopicWriter writer,
-      PublicationCursor cursor,
-      PublicationCursor.Begun begun,
       SecretRotation rotation,
-      PublicationSettings settings,
+      PublicationStart start,
       ScheduledExecutorService executor,
       PublicationStatus status,
-      Clock clock,
       Runnable onExpiries) {
-    this.ledger = ledger;
+    super(parts.ledger(), limits(parts.settings()), status, executor);
     this.fold = fold;
     this.writer = writer;
     this.rotation = rotation;
-    this.settings = settings;
-    this.executor = executor;
+    this.settings = parts.settings();
     this.status = status;
-    this.clock = clock;
-    this.start = begun.position();
-    this.read = start;
-    this.reader =
-        new LedgerReader(settings.readAheadEntriesMax(), executor, this::turn, this::fail);
+    this.clock = parts.clock();
+    this.messagesBefore = status.messages();
+    this.read = start.cursor().position();
     this.saver =
         new CursorSaver(
-            cursor,
-            begun,
+            parts.cursor(),
+            start.cursor(),
             settings,
             executor,
             expiriesChanged -> {
               if (expiriesChanged) {
                 onExpiries.run();
               }
-              turn();
+              proceed();
             },
             this::fail);
+    status.publishesFrom(read);
+    lookLater();
   }
 
-  /** Completes when the term was stopped and all it wrote is saved; fails with the trouble. */
-  CompletableFuture<Void> run() {
-    status.publishesFrom(start);
-    reader.open(ledger, start);
-    armWatermark();
-    armLook();
-    turn();
-    return end;
+  /** Kafka may begin to answer after its own limit. */
+  private static Limits limits(PublicationSettings settings) {
+    return new Limits(
+        settings.readAheadEntriesMax(),
+        settings.answerLimit().multipliedBy(2),
+        settings.watermarkInterval(),
+        settings.stuckLimit());
   }
 
-  /** Ends the term with the batch that is being written. */
-  void stop() {
-    stopping = true;
-    reader.close();
+  @Override
+  public boolean hasProgressed() {
+    return status.messages() > messagesBefore;
+  }
+
+  @Override
+  public Uni<Void> close() {
+    return writer.close();
+  }
+
+  @Override
+  protected void stopping() {
     folded = null;
-    turn();
   }
 
-  private void turn() {
-    if (end.isDone()) {
-      return;
-    }
+  @Override
+  protected Position taken() {
+    return read;
+  }
+
+  @Override
+  protected boolean isIdle() {
+    return isQuiet() && reader().isEmpty();
+  }
+
+  private boolean isQuiet() {
+    return !folding && !writing && folded == null;
+  }
+
+  @Override
+  protected void turn() {
     boolean rotates = rotatesNext();
-    if (!rotates && !rotating && !folding && folded == null && !reader.isEmpty()) {
+    if (!rotates && !rotating && !folding && folded == null && !reader().isEmpty()) {
       foldNext();
     }
     Folded next = folded;
@@ -119,23 +126,19 @@ final class PublishingTerm {
     if (rotates && !rotating && isQuiet()) {
       rotate();
     }
-    if (stopping && !writing && !rotating) {
+    if (isStopping() && !writing && !rotating) {
       saver.save();
       if (saver.isSaved()) {
-        end.complete(null);
+        ended();
       }
     }
   }
 
   /** A rotation and fresh entries take turns, so neither holds up the other for long. */
   private boolean rotatesNext() {
-    return !stopping
+    return !isStopping()
         && rotation.isDue(read)
-        && (rotation.isUrgent() || !rotated || reader.isEmpty());
-  }
-
-  private boolean isQuiet() {
-    return !folding && !writing && folded == null;
+        && (rotation.isUrgent() || !rotated || reader().isEmpty());
   }
 
   /** Everything told so far has to be saved first: what a later term repeats is then newer. */
@@ -145,36 +148,39 @@ final class PublishingTerm {
       return;
     }
     rotating = true;
-    onThread(
-        rotation.step(read),
-        told -> {
-          rotating = false;
-          rotated = true;
-          status.published(told);
-          status.sign();
-          turn();
+    onThread(rotation.step(read), this::rotated);
+  }
+
+  private void rotated(List<PermissionMessage> told) {
+    rotating = false;
+    rotated = true;
+    status.published(told);
+    status.alive();
+    if (watermarkDue && isIdle() && !isStopping()) {
+      folded = fold.watermark(read);
+    }
+    watermarkDue = false;
+    proceed();
+  }
+
+  /** An operator may have begun to rotate the match secret. */
+  private void lookLater() {
+    after(
+        settings.rotationPoll().toNanos(),
+        () -> {
+          if (!isStopping()) {
+            onThread(
+                rotation.look().replaceWith(true),
+                _ -> {
+                  lookLater();
+                  proceed();
+                });
+          }
         });
   }
 
-  private void armLook() {
-    var _ =
-        executor.schedule(
-            () -> guarded(this::look), settings.rotationPoll().toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void look() {
-    if (!stopping) {
-      onThread(
-          rotation.look().replaceWith(true),
-          _ -> {
-            armLook();
-            turn();
-          });
-    }
-  }
-
   private void foldNext() {
-    List<Followed> stretch = reader.take(settings.batchEntriesMax());
+    List<Followed> stretch = reader().take(settings.batchEntriesMax());
     Position last = stretch.getLast().position();
     if (read.isAfter(last)) {
       fail(new PublicationStuck("the ledger ends before the cursor, at " + last, read));
@@ -184,17 +190,16 @@ final class PublishingTerm {
     if (stretch.stream().anyMatch(Told.class::isInstance)) {
       status.behind(last, storedAt(stretch.getFirst()));
     }
-    status.sign();
     folding = true;
     onThread(fold.fold(stretch), this::folded);
   }
 
   private void folded(Folded result) {
     folding = false;
-    if (!stopping) {
+    if (!isStopping()) {
       folded = result;
     }
-    turn();
+    proceed();
   }
 
   private void write(Folded batch) {
@@ -204,22 +209,22 @@ final class PublishingTerm {
     }
     writing = true;
     onThread(writer.write(batch.messages()).replaceWith(batch), this::written);
-    turn();
+    proceed();
   }
 
   private void written(Folded batch) {
     writing = false;
     status.published(batch.messages());
     acknowledged(batch);
-    armWatermark();
-    turn();
+    armHeadCheck();
+    proceed();
   }
 
   private void acknowledged(Folded batch) {
     rotated = false;
     saver.acknowledged(batch);
     Folded next = folded;
-    Followed waiting = reader.next();
+    Followed waiting = reader().next();
     status.acknowledged(
         batch.end(),
         next != null ? next.oldest() : waiting != null ? storedAt(waiting) : clock.instant());
@@ -229,73 +234,18 @@ final class PublishingTerm {
     return followed instanceof Told told ? told.entry().storedAt() : clock.instant();
   }
 
-  /** Sets the timer anew; only the last one set counts. */
-  private void armWatermark() {
-    long timer = ++watermarkTimer;
-    var _ =
-        executor.schedule(
-            () -> {
-              if (timer == watermarkTimer && !end.isDone() && !stopping) {
-                checkHead();
-              }
-            },
-            settings.watermarkInterval().toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  /**
-   * A watermark needs the ledger's word that nothing came after it: a follower that was forgotten
-   * must not look alive.
-   */
-  private void checkHead() {
-    onThread(ledger.head(), this::headIs);
-  }
-
-  private void headIs(Position head) {
-    status.sign();
+  /** A watermark needs the ledger's word that nothing came after what was read. */
+  @Override
+  protected void headIs(Position head) {
     status.behind(head, clock.instant());
-    boolean isIdle = isQuiet() && reader.isEmpty();
-    if (isIdle && !stopping && !head.isAfter(read)) {
-      behindSinceNanos = -1;
-      folded = fold.watermark(read);
-      turn();
-    } else if (isIdle) {
-      failWhenStuck();
-    }
-    armWatermark();
-  }
-
-  private void failWhenStuck() {
-    if (behindSinceNanos < 0) {
-      behindSinceNanos = System.nanoTime();
-    } else if (System.nanoTime() - behindSinceNanos > settings.stuckLimit().toNanos()) {
-      fail(new PublicationStuck("the ledger's follower says nothing of newer entries", read));
-    }
-  }
-
-  private <T> void onThread(Uni<T> uni, Consumer<T> consumer) {
-    uni.ifNoItem()
-        .after(settings.answerLimit().multipliedBy(2))
-        .fail()
-        .subscribe()
-        .with(
-            item -> executor.execute(() -> guarded(() -> consumer.accept(item))),
-            failure -> executor.execute(() -> fail(failure)));
-  }
-
-  private void guarded(Runnable step) {
-    if (end.isDone()) {
+    if (!isIdle() || isStopping() || head.isAfter(read)) {
       return;
     }
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      fail(e);
+    if (rotating) {
+      watermarkDue = true;
+    } else {
+      folded = fold.watermark(read);
+      proceed();
     }
-  }
-
-  private void fail(Throwable failure) {
-    reader.close();
-    end.completeExceptionally(failure);
   }
 }

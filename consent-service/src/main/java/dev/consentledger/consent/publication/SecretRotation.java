@@ -5,7 +5,6 @@ import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.permission.PermissionMessage;
-import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +82,7 @@ final class SecretRotation {
       try {
         secrets(loaded);
         next = loaded;
-      } catch (SecretMissing | IllegalArgumentException e) {
+      } catch (SecretMissing e) {
         LOG.warnf("The match secret is not rotated yet: %s", e.getMessage());
       }
     }
@@ -95,11 +94,12 @@ final class SecretRotation {
     return announced != null ? announce(announced, at) : republish(at);
   }
 
+  /** Tells nothing itself: whatever is told next begins with it. */
   private Uni<List<PermissionMessage>> announce(SecretPlan announced, Position at) {
-    fold.publishUnder(secrets(announced), announced.told());
+    fold.publishUnder(secrets(announced), announced.told(), at);
     plan = announced;
     next = null;
-    return write(List.of(new Watermark(at, announced.told())));
+    return Uni.createFrom().item(List.of());
   }
 
   private Uni<List<PermissionMessage>> republish(Position at) {

@@ -1,5 +1,6 @@
 package dev.consentledger.consent.publication;
 
+import dev.consentledger.consent.leader.NoLongerLeading;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchSecrets;
@@ -147,7 +148,7 @@ final class SecretVersions {
         .execute(parameters)
         .invoke(rows -> {
           if (rows.rowCount() != 1) {
-            throw new NoLongerLeading(term);
+            throw new NoLongerLeading(PublicationService.LEADER_NAME, term);
           }
         })
         .replaceWithVoid();

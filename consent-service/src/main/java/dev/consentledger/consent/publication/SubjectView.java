@@ -12,6 +12,7 @@ import dev.consentledger.kernel.event.EntryException;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectEvent;
+import dev.consentledger.kernel.event.SubjectEvent.ContactPointEvent;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
@@ -169,8 +170,11 @@ final class SubjectView {
 
   private void expiryChanges(
       SubjectState before, SubjectEvent event, Consumer<GrantExpiry.Change> expiries) {
-    Map<Purpose, GrantExpiry> were = expiring(before.contactPoints().get(event.contactPoint()));
-    Map<Purpose, GrantExpiry> are = expiring(state.contactPoints().get(event.contactPoint()));
+    if (!(event instanceof ContactPointEvent changed)) {
+      return;
+    }
+    Map<Purpose, GrantExpiry> were = expiring(before.contactPoints().get(changed.contactPoint()));
+    Map<Purpose, GrantExpiry> are = expiring(state.contactPoints().get(changed.contactPoint()));
     were.forEach((purpose, expiry) -> {
       if (!are.containsKey(purpose)) {
         expiries.accept(new GrantExpiry.Change.Ends(expiry.key()));

@@ -4,6 +4,7 @@ import static dev.consentledger.consent.ledger.TestEntries.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consentledger.consent.leader.NoLongerLeading;
 import dev.consentledger.consent.proof.TreeStore.Begun;
 import dev.consentledger.consent.proof.TreeStore.Step;
 import dev.consentledger.kernel.event.Position;

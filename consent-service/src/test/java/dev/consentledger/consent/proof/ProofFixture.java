@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consentledger.consent.ConsentDatabase;
 import dev.consentledger.consent.leader.LeaderSettings;
+import dev.consentledger.consent.leader.LeaderThread;
 import dev.consentledger.consent.leader.Leadership;
+import dev.consentledger.consent.leader.Terms;
 import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.TestEntries;
@@ -111,7 +113,7 @@ final class ProofFixture implements AutoCloseable {
 
   Instance start(String... settings) {
     Instance instance = standBy(settings);
-    instance.integration.start(instance.leadership);
+    instance.terms.start(instance.leadership);
     return instance;
   }
 
@@ -172,6 +174,7 @@ final class ProofFixture implements AutoCloseable {
   final class Instance {
     final ProofStatus status = new ProofStatus(Clock.systemUTC());
     final Integration integration;
+    final Terms<?> terms;
     final Leadership leadership;
     final Witnesses witnesses;
     final StoredLog log;
@@ -179,7 +182,7 @@ final class ProofFixture implements AutoCloseable {
     final LogProofs proofs;
     final TreeStore store;
     final Checkpoints checkpoints;
-    private final ScheduledExecutorService executor = ProofThread.start();
+    private final ScheduledExecutorService executor = LeaderThread.start("proof");
     private final List<SqlConnection> lockConnections = new CopyOnWriteArrayList<>();
 
     private Instance(String... given) {
@@ -221,6 +224,7 @@ final class ProofFixture implements AutoCloseable {
               witnesses.open(executor),
               executor,
               status);
+      terms = new Terms<>(integration, status, executor);
       leadership =
           new Leadership(
               ProofService.LEADER_NAME,
@@ -230,12 +234,17 @@ final class ProofFixture implements AutoCloseable {
                       .invoke(lockConnections::add),
               config.getConfigMapping(LeaderSettings.class),
               executor,
-              integration);
+              terms);
     }
 
     /** As if it had won the election, whoever else leads. */
     void believeToLead() {
-      executor.execute(integration::elected);
+      executor.execute(terms::elected);
+    }
+
+    void rebuild() {
+      integration.rebuildNext();
+      terms.restart();
     }
 
     void awaitSigned(long size) {
@@ -246,7 +255,7 @@ final class ProofFixture implements AutoCloseable {
 
     /** Ends as a process does when it is asked to. */
     void stop() throws Exception {
-      integration.stop().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      terms.stop().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Ends as with kill -9: nothing more is decided or saved, and its connections are gone. */

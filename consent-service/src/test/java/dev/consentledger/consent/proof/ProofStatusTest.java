@@ -31,6 +31,7 @@ class ProofStatusTest {
 
   @BeforeEach
   void lead() {
+    status.works();
     status.begins(
         new Integrated(new TreeHead(0, new TreeHasher().emptyRoot()), Position.START), false);
   }

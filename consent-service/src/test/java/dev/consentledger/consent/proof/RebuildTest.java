@@ -73,7 +73,7 @@ class RebuildTest {
   void an_operator_can_ask_for_it_while_the_log_grows() {
     var instance = signed();
 
-    instance.integration.rebuild();
+    instance.rebuild();
     fixture.append(100);
 
     instance.awaitSigned(700);

@@ -9,7 +9,9 @@ import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.consent.ConsentDatabase;
 import dev.consentledger.consent.intake.CommandsByHand;
 import dev.consentledger.consent.leader.LeaderSettings;
+import dev.consentledger.consent.leader.LeaderThread;
 import dev.consentledger.consent.leader.Leadership;
+import dev.consentledger.consent.leader.Terms;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.postgres.PostgresLedgers;
 import dev.consentledger.kernel.event.Position;
@@ -137,7 +139,7 @@ final class PublicationFixture implements AutoCloseable {
   Instance start(String... settings) {
     var instance = new Instance(settings);
     instances.add(instance);
-    instance.publication.start(instance.leadership);
+    instance.terms.start(instance.leadership);
     return instance;
   }
 
@@ -163,9 +165,9 @@ final class PublicationFixture implements AutoCloseable {
   /** One process's publication. */
   final class Instance {
     final PublicationStatus status = new PublicationStatus(clock);
-    final Publication publication;
+    final Terms<?> terms;
     final Leadership leadership;
-    private final ScheduledExecutorService executor = PublicationThread.start();
+    private final ScheduledExecutorService executor = LeaderThread.start("publication");
     private final List<SqlConnection> lockConnections = new CopyOnWriteArrayList<>();
 
     private Instance(String... settings) {
@@ -209,7 +211,7 @@ final class PublicationFixture implements AutoCloseable {
               publicationSettings,
               executor,
               clock);
-      publication = new Publication(parts, executor, status, expiry);
+      terms = new Terms<>(new Publication(parts, executor, status, expiry), status, executor);
       leadership =
           new Leadership(
               PublicationService.LEADER_NAME,
@@ -219,12 +221,12 @@ final class PublicationFixture implements AutoCloseable {
                       .invoke(lockConnections::add),
               config.getConfigMapping(LeaderSettings.class),
               executor,
-              publication);
+              terms);
     }
 
     /** Ends as a process does when it is asked to. */
     void stop() throws Exception {
-      publication.stop().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+      terms.stop().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Ends as with kill -9: nothing more is decided or saved, and its connections are gone. */

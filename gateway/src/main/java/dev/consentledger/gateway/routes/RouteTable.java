@@ -34,8 +34,8 @@ import java.util.Optional;
  */
 final class RouteTable {
 
-  private static final String CONTACT_POINT =
-      "/v1/accounts/{account}/contact-points/{contactPoint}";
+  private static final String ACCOUNT = "/v1/accounts/{account}";
+  private static final String CONTACT_POINT = ACCOUNT + "/contact-points/{contactPoint}";
   private static final String GRANT = CONTACT_POINT + "/grants/{purpose}";
   private static final String AUDIENCE = "/v1/audiences/{audience}";
   private static final String RUN = AUDIENCE + "/runs/{run}";
@@ -46,6 +46,8 @@ final class RouteTable {
           route(DELETE, CONTACT_POINT, CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(PUT, GRANT, CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(DELETE, GRANT, CONSENT, only(CONSENT_WRITER), ORDINARY),
+          route(DELETE, ACCOUNT + "/grants", CONSENT, only(CONSENT_WRITER), ORDINARY),
+          route(PUT, ACCOUNT + "/signals/{signal}", CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(POST, "/v1/accounts:import", CONSENT, only(CONSENT_WRITER), IMPORT),
           route(GET, "/v1/accounts/{account}/consents", CONSENT, only(CONSENT_READER), ORDINARY),
           route(

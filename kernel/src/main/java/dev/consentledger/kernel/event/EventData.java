@@ -10,10 +10,12 @@ import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.json.JsonException;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,6 +58,10 @@ final class EventData {
           open("PurposeWithdrawn", purposeOf(withdrawn.contactPoint(), withdrawn.purpose()));
       case GrantExpired expired ->
           open("GrantExpired", purposeOf(expired.contactPoint(), expired.purpose()));
+      case SignalChanged changed ->
+          open(
+              "SignalChanged",
+              JsonObject.builder().put("signal", changed.signal().code()).put("on", changed.on()));
       case AudienceCreated created ->
           open(
               "AudienceCreated",
@@ -114,6 +120,11 @@ final class EventData {
           new PurposeWithdrawn(contactPoint(data), purpose(data.string("purpose")));
       case "dev.consentledger.GrantExpired.v1" ->
           new GrantExpired(contactPoint(data), purpose(data.string("purpose")));
+      case "dev.consentledger.SignalChanged.v1" ->
+          new SignalChanged(
+              Signal.ofCode(data.string("signal"))
+                  .orElseThrow(() -> new JsonException("unknown signal")),
+              data.bool("on"));
       case "dev.consentledger.AudienceCreated.v1" ->
           new AudienceCreated(new AdvertiserId(data.string("advertiser")));
       case "dev.consentledger.ListMatched.v1" ->

@@ -2,6 +2,7 @@ package dev.consentledger.kernel.event;
 
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,11 @@ import java.util.Set;
 
 /** A fact about one subject, in the stream {@code subject-<uuid>}. */
 public sealed interface SubjectEvent extends LedgerEvent {
-  ContactPointId contactPoint();
+
+  /** A fact about one of the subject's contact points. */
+  sealed interface ContactPointEvent extends SubjectEvent {
+    ContactPointId contactPoint();
+  }
 
   /**
    * A contact point was collected. {@code digests} holds one digest a normalised form and is sealed
@@ -21,7 +26,7 @@ public sealed interface SubjectEvent extends LedgerEvent {
       Set<Purpose> collectedFor,
       Notice notice,
       Optional<List<Digest>> digests)
-      implements SubjectEvent {
+      implements ContactPointEvent {
     public ContactPointRegistered {
       collectedFor = Set.copyOf(collectedFor);
       digests = digests.map(List::copyOf);
@@ -29,7 +34,7 @@ public sealed interface SubjectEvent extends LedgerEvent {
   }
 
   /** A contact point was removed; every grant on it ended with that. */
-  record ContactPointRemoved(ContactPointId contactPoint) implements SubjectEvent {}
+  record ContactPointRemoved(ContactPointId contactPoint) implements ContactPointEvent {}
 
   /** The account holder permitted one purpose for one contact point. */
   record PurposeGranted(
@@ -40,11 +45,18 @@ public sealed interface SubjectEvent extends LedgerEvent {
       String method,
       String legalBasis,
       Optional<Instant> expiresAt)
-      implements SubjectEvent {}
+      implements ContactPointEvent {}
 
   /** The account holder stopped permitting it. */
-  record PurposeWithdrawn(ContactPointId contactPoint, Purpose purpose) implements SubjectEvent {}
+  record PurposeWithdrawn(ContactPointId contactPoint, Purpose purpose)
+      implements ContactPointEvent {}
 
   /** The grant's own time was over. */
-  record GrantExpired(ContactPointId contactPoint, Purpose purpose) implements SubjectEvent {}
+  record GrantExpired(ContactPointId contactPoint, Purpose purpose) implements ContactPointEvent {}
+
+  /**
+   * The person's preference signal was turned on or off. While it is on, no grant of a purpose that
+   * it overrides counts.
+   */
+  record SignalChanged(Signal signal, boolean on) implements SubjectEvent {}
 }

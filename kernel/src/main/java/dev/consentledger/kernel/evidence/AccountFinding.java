@@ -3,6 +3,7 @@ package dev.consentledger.kernel.evidence;
 import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.time.Instant;
@@ -14,8 +15,12 @@ import java.util.stream.StreamSupport;
  * A subject's contact points and grants, each with the event that caused it. Made by {@link #of}.
  *
  * @param contactPoints every one there ever was, oldest first, with its grants
+ * @param signals every change of one, oldest first
  */
-public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> contactPoints)
+public record AccountFinding(
+    AccountQuery accountQuery,
+    List<ContactPointState> contactPoints,
+    List<Placed<SignalChanged>> signals)
     implements Finding {
 
   /** One contact point, and every grant there ever was on it. */
@@ -43,8 +48,8 @@ public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> 
   /**
    * One grant.
    *
-   * @param state {@code active}, or how it ended: {@code withdrawn}, {@code expired}, {@code
-   *     ended_by_removal}, {@code replaced}
+   * @param state {@code active}; {@code overridden} while a signal stands above it; or how it
+   *     ended: {@code withdrawn}, {@code expired}, {@code ended_by_removal}, {@code replaced}
    */
   public record GrantState(GrantLife life, String state) {
     JsonObject json() {
@@ -65,6 +70,7 @@ public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> 
 
   public AccountFinding {
     contactPoints = List.copyOf(contactPoints);
+    signals = List.copyOf(signals);
   }
 
   /** Folds the subject's stream as far as the query goes. */
@@ -76,24 +82,27 @@ public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> 
         folded.contactPoints().stream()
             .map(life -> new ContactPointState(life, grantsOn(life, folded, query.at())))
             .toList();
-    return new AccountFinding(query, states);
+    return new AccountFinding(query, states, folded.signals());
   }
 
   private static List<GrantState> grantsOn(
       ContactPointLife contactPoint, SubjectGrants folded, Optional<Instant> at) {
     return folded.grants().stream()
         .filter(grant -> grant.registration().equals(contactPoint.registration()))
-        .map(grant -> new GrantState(grant, stateOf(grant, at)))
+        .map(grant -> new GrantState(grant, stateOf(grant, folded, at)))
         .toList();
   }
 
-  private static String stateOf(GrantLife grant, Optional<Instant> at) {
+  private static String stateOf(GrantLife grant, SubjectGrants folded, Optional<Instant> at) {
     if (grant.ending().isPresent()) {
       return grant.ending().get().how().code();
     }
     Optional<Instant> expiry = grant.grant().event().expiresAt();
     boolean isOver = at.isPresent() && expiry.isPresent() && !expiry.get().isAfter(at.get());
-    return isOver ? GrantLife.EndedBy.EXPIRED.code() : "active";
+    if (isOver) {
+      return GrantLife.EndedBy.EXPIRED.code();
+    }
+    return folded.isOverriddenAtLast(grant.purpose()) ? "overridden" : "active";
   }
 
   @Override
@@ -110,6 +119,15 @@ public record AccountFinding(AccountQuery accountQuery, List<ContactPointState> 
   public JsonObject result() {
     return JsonObject.builder()
         .put("contactPoints", contactPoints.stream().map(ContactPointState::json).toList())
+        .put("signals", signals.isEmpty() ? null : signals.stream().map(this::signal).toList())
+        .build();
+  }
+
+  private JsonObject signal(Placed<SignalChanged> change) {
+    return JsonObject.builder()
+        .put("signal", change.event().signal().code())
+        .put("on", change.event().on())
+        .put("changed", change.cause())
         .build();
   }
 }

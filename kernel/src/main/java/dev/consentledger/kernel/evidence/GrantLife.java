@@ -42,8 +42,9 @@ public record GrantLife(
   }
 
   /**
-   * Whether it counted at a position: a function of the ledger alone, so a grant past its own time
-   * counts until the event that says so.
+   * Whether it had not ended at a position: a function of the ledger alone, so a grant past its own
+   * time is active until the event that says so. Whether it counted is for {@link
+   * SubjectGrants#counted} to say, which knows the signals too.
    */
   public boolean isActiveAt(Position at) {
     return at.isAtLeast(position())

@@ -108,17 +108,17 @@ final class RunFiles {
   GrantLife grantOf(PairingLeaf leaf, Placed<ListMatched> run, EntryPass entries) {
     String where = BundleFile.pairings(run.event().run());
     String row = "the pairing of row " + leaf.row();
+    Optional<SubjectGrants> grants = entries.grants(leaf.subject());
     GrantLife life =
-        entries
-            .grants(leaf.subject())
-            .flatMap(grants -> grants.grantAt(leaf.grant()))
+        grants
+            .flatMap(found -> found.grantAt(leaf.grant()))
             .orElseThrow(() -> new EvidenceException(where, row + " rests on no grant"));
     if (life.purpose() != Purpose.LIST_MATCHING) {
       throw new EvidenceException(where, row + " rests on a grant of another purpose");
     }
-    if (!life.isActiveAt(run.event().position())) {
+    if (!grants.orElseThrow().counted(life, run.event().position())) {
       throw new EvidenceException(
-          where, row + " rests on a grant that was not active at the run's position");
+          where, row + " rests on a grant that did not count at the run's position");
     }
     return life;
   }

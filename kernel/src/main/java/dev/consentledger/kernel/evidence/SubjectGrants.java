@@ -8,9 +8,12 @@ import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +36,10 @@ public final class SubjectGrants {
   private final Map<ContactPointId, Integer> registered = new HashMap<>();
 
   private final Map<OpenGrant, Position> open = new HashMap<>();
+
+  /** Every change of a signal, oldest first. */
+  private final List<Placed<SignalChanged>> signals = new ArrayList<>();
+
   private @Nullable Placed<SubjectEvent> last;
 
   private record OpenGrant(ContactPointId contactPoint, Purpose purpose) {}
@@ -66,10 +73,42 @@ public final class SubjectGrants {
     return Optional.ofNullable(grants.get(position));
   }
 
-  /** The grants of list matching that were active at a position, oldest first. */
+  /** Every change of a signal, oldest first. */
+  public List<Placed<SignalChanged>> signals() {
+    return List.copyOf(signals);
+  }
+
+  /**
+   * Whether a grant counted at a position: it had not ended, and no signal that overrides its
+   * purpose was on.
+   */
+  public boolean counted(GrantLife life, Position at) {
+    return life.isActiveAt(at) && !isOverridden(life.purpose(), at);
+  }
+
+  /** Whether a signal that overrides the purpose is on after the last event. */
+  boolean isOverriddenAtLast(Purpose purpose) {
+    return last != null && isOverridden(purpose, last.position());
+  }
+
+  private boolean isOverridden(Purpose purpose, Position at) {
+    return Arrays.stream(Signal.values())
+        .filter(signal -> signal.overrides(purpose))
+        .anyMatch(signal -> isOn(signal, at));
+  }
+
+  private boolean isOn(Signal signal, Position at) {
+    return signals.stream()
+        .filter(change -> change.event().signal() == signal && at.isAtLeast(change.position()))
+        .reduce((_, later) -> later)
+        .map(change -> change.event().on())
+        .orElse(false);
+  }
+
+  /** The grants of list matching that counted at a position, oldest first. */
   public List<GrantLife> permittedAt(Position position) {
     return grants.values().stream()
-        .filter(life -> life.purpose() == Purpose.LIST_MATCHING && life.isActiveAt(position))
+        .filter(life -> life.purpose() == Purpose.LIST_MATCHING && counted(life, position))
         .toList();
   }
 
@@ -85,6 +124,8 @@ public final class SubjectGrants {
       case PurposeWithdrawn withdrawn ->
           end(withdrawn.contactPoint(), withdrawn.purpose(), GrantLife.EndedBy.WITHDRAWN, next);
       case GrantExpired expired -> expire(expired, next);
+      case SignalChanged changed ->
+          signals.add(new Placed<>(next.index(), next.position(), next.header(), changed));
     }
     last = next;
   }

@@ -54,6 +54,13 @@ public final class JsonObject {
     throw new JsonException("field " + field + " must be a whole number");
   }
 
+  public boolean bool(String field) {
+    if (fields.get(field) instanceof Boolean bool) {
+      return bool;
+    }
+    throw new JsonException("field " + field + " must be true or false");
+  }
+
   public Instant instant(String field) {
     String text = string(field);
     try {

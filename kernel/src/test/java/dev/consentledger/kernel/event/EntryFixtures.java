@@ -10,9 +10,11 @@ import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -71,6 +73,7 @@ final class EntryFixtures {
     add("AudienceDeleted.v1", AUDIENCE, new AudienceDeleted());
     add("AuditCallRecorded.v1", AUDIT, asked(Optional.of("order of 2022-05-25, \u00a7 3")));
     add("AuditCallRecorded.unexplained.v1", AUDIT, asked(Optional.empty()));
+    add("SignalChanged.v1", SUBJECT, new SignalChanged(Signal.GPC, true));
   }
 
   private EntryFixtures() {}

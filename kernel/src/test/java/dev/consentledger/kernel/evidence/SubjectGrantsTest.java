@@ -8,9 +8,11 @@ import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
+import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.purpose.Purpose;
+import dev.consentledger.kernel.purpose.Signal;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -84,6 +86,26 @@ class SubjectGrantsTest {
 
     assertThat(permittedAt(grants, expired - 1)).isEqualTo(1);
     assertThat(permittedAt(grants, expired)).isZero();
+  }
+
+  @Test
+  void no_grant_counts_while_a_signal_stands_above_it() {
+    ledger.register(1, Purpose.NOTIFICATIONS);
+    long granted = ledger.grant(1, MATCHING, "toggle");
+    ledger.grant(1, Purpose.MEASUREMENT, "toggle");
+    long on = append(new SignalChanged(Signal.GPC, true));
+    ledger.register(2, Purpose.NOTIFICATIONS);
+    long off = append(new SignalChanged(Signal.GPC, false));
+
+    SubjectGrants grants = fold();
+
+    assertThat(permittedAt(grants, on - 1)).isEqualTo(1);
+    assertThat(permittedAt(grants, on)).isZero();
+    assertThat(permittedAt(grants, off - 1)).isZero();
+    assertThat(permittedAt(grants, off)).isEqualTo(1);
+    GrantLife measured = grants.grants().getLast();
+    assertThat(grants.counted(measured, new Position(on))).isTrue();
+    assertThat(grants.grantAt(new Position(granted)).orElseThrow().ending()).isEmpty();
   }
 
   @Test

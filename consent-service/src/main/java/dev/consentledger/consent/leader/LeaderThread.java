@@ -1,19 +1,18 @@
-package dev.consentledger.consent.publication;
+package dev.consentledger.consent.leader;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * The one thread that publication's state belongs to. It decodes, opens and keys entries, which
+ * The one thread that a job's state belongs to. Opening, keying and hashing a backlog of entries
  * would be too much for an event loop.
  */
-final class PublicationThread {
-  private PublicationThread() {}
+public final class LeaderThread {
+  private LeaderThread() {}
 
-  static ScheduledExecutorService start() {
+  public static ScheduledExecutorService start(String name) {
     var executor =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().name("publication").daemon(true).factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name(name).daemon(true).factory());
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     executor.setRejectedExecutionHandler((_, _) -> {});

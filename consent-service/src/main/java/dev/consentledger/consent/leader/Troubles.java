@@ -1,25 +1,30 @@
-package dev.consentledger.consent.proof;
+package dev.consentledger.consent.leader;
 
 import dev.consentledger.consent.ledger.LedgerUnavailable;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 
 /** Says what went wrong without repeating what a message may quote from an entry or a row. */
-final class Failures {
-  private Failures() {}
+public final class Troubles {
+  private Troubles() {}
 
-  static String describe(Throwable failure) {
+  /** What is behind a future's failure. */
+  public static Throwable cause(Throwable failure) {
     Throwable inner = failure.getCause();
-    Throwable cause = failure instanceof CompletionException && inner != null ? inner : failure;
+    return failure instanceof CompletionException && inner != null ? inner : failure;
+  }
+
+  public static String describe(Throwable failure) {
+    Throwable cause = cause(failure);
     return switch (cause) {
-      case NoLongerLeading _, LedgerDiffers _, ProofStuck _, TilesUnfit _ -> message(cause);
+      case TermTrouble _ -> message(cause);
       // Our own words, and the one thing to know: the ledger ends before the cursor.
-      case LedgerUnavailable unavailable -> message(unavailable);
+      case LedgerUnavailable _ -> message(cause);
       default -> cause.getClass().getSimpleName();
     };
   }
 
-  private static String message(Throwable failure) {
+  public static String message(Throwable failure) {
     return Objects.requireNonNullElse(failure.getMessage(), "no message");
   }
 }
