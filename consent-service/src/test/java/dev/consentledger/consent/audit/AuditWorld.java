@@ -126,6 +126,16 @@ final class AuditWorld {
 
   UUID run(String advertiser, Position at, List<String> addresses, PairingLeaf... pairings)
       throws IOException {
+    return run(advertiser, AuditParts.SECRET_VERSION, at, addresses, pairings);
+  }
+
+  UUID run(
+      String advertiser,
+      int matchSecretVersion,
+      Position at,
+      List<String> addresses,
+      PairingLeaf... pairings)
+      throws IOException {
     UUID audience = UUID.randomUUID();
     UUID run = UUID.randomUUID();
     byte[] list = list(addresses);
@@ -159,7 +169,7 @@ final class AuditWorld {
                     addresses.size(),
                     addresses.size(),
                     pairings.length,
-                    AuditParts.SECRET_VERSION))
+                    matchSecretVersion))
         .put("/internal/v1/audiences/" + audience + "/runs/" + run)
         .then()
         .statusCode(200);
