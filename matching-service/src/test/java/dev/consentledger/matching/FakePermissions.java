@@ -1,12 +1,12 @@
 package dev.consentledger.matching;
 
-import dev.consentledger.matching.projection.MatchKeysIncomplete;
-import dev.consentledger.matching.projection.MatchSecretRetired;
-import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.matching.projection.MatchKeysIncomplete;
+import dev.consentledger.matching.projection.MatchSecretRetired;
 import dev.consentledger.matching.projection.Permissions;
 import dev.consentledger.matching.projection.ProjectionBehind;
 import dev.consentledger.matching.projection.ProjectionStale;
@@ -31,8 +31,7 @@ public final class FakePermissions implements Permissions {
   private final Map<Integer, Boolean> active = new LinkedHashMap<>();
   private long position;
   private boolean stale;
-  private MatchSecretVersions versions =
-      MatchSecretVersions.only(ConsentFake.SECRET_VERSION);
+  private MatchSecretVersions versions = MatchSecretVersions.only(ConsentFake.SECRET_VERSION);
 
   /** Grants at the next position; several keys are one contact point's forms. */
   public synchronized int grant(String account, MatchKey... keys) {

@@ -44,7 +44,8 @@ class PackageRulesTest {
         .and()
         .areTopLevelClasses()
         .should()
-        .haveNameMatching(".*\\.(Permissions|ProjectionBehind|ProjectionStale|MatchKeysIncomplete|MatchSecretRetired)")
+        .haveNameMatching(
+            ".*\\.(Permissions|ProjectionBehind|ProjectionStale|MatchKeysIncomplete|MatchSecretRetired)")
         .check(classes);
   }
 

@@ -38,9 +38,6 @@ public record MatchSecretStanding(
   }
 
   private static @Nullable Integer in(State state, Optional<SecretVersion> underWay) {
-    return underWay
-        .filter(each -> each.state() == state)
-        .map(SecretVersion::version)
-        .orElse(null);
+    return underWay.filter(each -> each.state() == state).map(SecretVersion::version).orElse(null);
   }
 }

@@ -41,10 +41,7 @@ final class PermissionFold {
   private boolean announces;
 
   PermissionFold(
-      EventLedger ledger,
-      Subjects subjects,
-      PublicationSettings settings,
-      Executor executor) {
+      EventLedger ledger, Subjects subjects, PublicationSettings settings, Executor executor) {
     this.ledger = ledger;
     this.subjects = subjects;
     this.settings = settings;
@@ -86,7 +83,8 @@ final class PermissionFold {
   Folded watermark(Position position) {
     published = position;
     announces = false;
-    return new Folded(List.of(new Watermark(position, versions)), List.of(), 0, position, Instant.MAX);
+    return new Folded(
+        List.of(new Watermark(position, versions)), List.of(), 0, position, Instant.MAX);
   }
 
   private Folded foldLoaded(List<StoredEntry> entries, Followed last) {
@@ -184,8 +182,7 @@ final class PermissionFold {
         .chain(view ->
             view.isErased() || first.revision() == 0
                 ? Uni.createFrom().item(view)
-                : replayed(
-                    view, first.stream(), entry -> entry.revision() < first.revision()));
+                : replayed(view, first.stream(), entry -> entry.revision() < first.revision()));
   }
 
   private Uni<SubjectView> replayed(

@@ -55,8 +55,7 @@ final class Publication implements LeaderJob<PublicationStart> {
     return parts
         .versions()
         .begin(cursor.position(), secrets())
-        .chain(plan ->
-            parts.ledger().head().map(head -> new PublicationStart(cursor, plan, head)));
+        .chain(plan -> parts.ledger().head().map(head -> new PublicationStart(cursor, plan, head)));
   }
 
   private MatchSecrets secrets() {
@@ -70,9 +69,9 @@ final class Publication implements LeaderJob<PublicationStart> {
   @Override
   public Term begin(PublicationStart start) {
     LOG.infof(
-        "Publishing from position %s, in term %d", start.cursor().position(), start.cursor().term());
-    var fold =
-        new PermissionFold(parts.ledger(), parts.subjects(), parts.settings(), executor);
+        "Publishing from position %s, in term %d",
+        start.cursor().position(), start.cursor().term());
+    var fold = new PermissionFold(parts.ledger(), parts.subjects(), parts.settings(), executor);
     var writer = new TopicWriter(parts.kafka());
     var rotation =
         new SecretRotation(

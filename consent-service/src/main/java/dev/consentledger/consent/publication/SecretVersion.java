@@ -11,11 +11,7 @@ import java.util.Optional;
  * @param subjectsDone how many these are, of {@code subjects} when the state began
  */
 record SecretVersion(
-    int version,
-    State state,
-    Optional<SubjectId> republishedTo,
-    long subjectsDone,
-    long subjects) {
+    int version, State state, Optional<SubjectId> republishedTo, long subjectsDone, long subjects) {
   /** From one to the next, and never back. */
   enum State {
     /** Whatever is published has its keys; what was published before gets them one by one. */

@@ -144,8 +144,7 @@ final class SubjectView {
     return permitted.digests().filter(digests -> !digests.isEmpty()).isPresent();
   }
 
-  private PermissionState message(
-      Subject subject, Position position, List<MatchSecret> secrets) {
+  private PermissionState message(Subject subject, Position position, List<MatchSecret> secrets) {
     var contactPoints = new ArrayList<PermittedContactPoint>();
     for (SubjectState.Permitted permitted : state.permittedContactPoints()) {
       if (isPublishable(permitted)) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consentledger.consent.intake.Tokens;
 import dev.consentledger.consent.privacy.Subjects;
-import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
@@ -17,6 +16,7 @@ import dev.consentledger.kernel.evidence.Trust;
 import dev.consentledger.kernel.evidence.Verification;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.proof.RootBuilder;
 import dev.consentledger.kernel.proof.VerifierKey;
 import io.restassured.http.ContentType;
@@ -251,7 +251,8 @@ final class AuditWorld {
       try (var bundle = EvidenceBundle.open(file)) {
         return Verification.of(
             bundle,
-            new Trust(key(), List.of(), Optional.empty(), Optional.of(new MatchSecrets(List.of(SECRET)))),
+            new Trust(
+                key(), List.of(), Optional.empty(), Optional.of(new MatchSecrets(List.of(SECRET)))),
             (_, _, _) -> {});
       }
     } finally {

@@ -2,12 +2,11 @@ package dev.consentledger.consent.publication;
 
 import static dev.consentledger.kernel.event.ContactPointKind.EMAIL;
 
-import java.util.stream.IntStream;
-import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Writes random facts to the ledger and keeps by itself, in the plainest way, what is permitted

@@ -47,7 +47,8 @@ class PublicationServiceTest {
 
     PublicationFixture.await("a watermark is published", () -> status.watermarks() > 0);
     try (var content = new TopicContent(kafka.bootstrapServers(), "permissions.cell-1")) {
-      assertThat(content.messagesUpTo(Position.START)).contains(PublicationFixture.watermark(Position.START));
+      assertThat(content.messagesUpTo(Position.START))
+          .contains(PublicationFixture.watermark(Position.START));
     }
     String metrics = get("/q/metrics").then().statusCode(200).extract().asString();
     assertThat(metrics)

@@ -6,11 +6,11 @@ import static dev.consentledger.kernel.purpose.Purpose.LIST_MATCHING;
 import static dev.consentledger.kernel.purpose.Purpose.TWO_FACTOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
@@ -116,7 +116,8 @@ class PublicationTest {
     Position registered = ann.register("mail", EMAIL, "ann@example.com");
 
     try (TopicContent content = fixture.topicContent()) {
-      assertThat(content.messagesUpTo(registered)).contains(PublicationFixture.watermark(registered));
+      assertThat(content.messagesUpTo(registered))
+          .contains(PublicationFixture.watermark(registered));
       Position granted = ann.grant("mail", TWO_FACTOR);
       assertThat(content.messagesUpTo(granted)).contains(PublicationFixture.watermark(granted));
       assertThat(content.messages()).noneMatch(PermissionState.class::isInstance);
@@ -194,8 +195,7 @@ class PublicationTest {
         new ContactPointId(id),
         kind,
         MatchKeys.of(
-            1,
-            Stream.of(forms).map(Digest::ofForm).map(PublicationFixture.SECRET::keyOf).toList()),
+            1, Stream.of(forms).map(Digest::ofForm).map(PublicationFixture.SECRET::keyOf).toList()),
         grantedAt);
   }
 }

@@ -2,11 +2,9 @@ package dev.consentledger.consent.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.stream.Collectors;
-import java.util.function.Function;
-import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
@@ -15,6 +13,8 @@ import dev.consentledger.kernel.permission.PermittedContactPoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** What a reader of the topic would hold, compared with the ledger at every step. */
 final class TopicReaderModel {
@@ -78,11 +78,13 @@ final class TopicReaderModel {
 
   /** What watermarks tell holds for every state at every place in the topic. */
   private void assertVersions() {
-    held.values().stream().flatMap(List::stream).forEach(point ->
-        assertThat(point.matchKeys().versions())
-            .as("versions at %s", position)
-            .containsAll(versions.complete())
-            .isSubsetOf(versions.published()));
+    held.values().stream()
+        .flatMap(List::stream)
+        .forEach(point ->
+            assertThat(point.matchKeys().versions())
+                .as("versions at %s", position)
+                .containsAll(versions.complete())
+                .isSubsetOf(versions.published()));
   }
 
   MatchSecretVersions versions() {

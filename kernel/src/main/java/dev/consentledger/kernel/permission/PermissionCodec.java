@@ -41,8 +41,7 @@ public final class PermissionCodec {
               state.subject().toString(), JsonWriter.text(json(state)), state.position());
       case Erased erased -> new TopicRecord(erased.subject().toString(), null, erased.position());
       case Watermark watermark ->
-          new TopicRecord(
-              WATERMARK_KEY, JsonWriter.text(json(watermark)), watermark.position());
+          new TopicRecord(WATERMARK_KEY, JsonWriter.text(json(watermark)), watermark.position());
     };
   }
 

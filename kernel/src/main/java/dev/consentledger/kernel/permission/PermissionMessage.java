@@ -22,7 +22,8 @@ public sealed interface PermissionMessage {
       implements PermissionMessage {
     public PermissionState {
       contactPoints = List.copyOf(contactPoints);
-      if (contactPoints.stream().map(point -> point.matchKeys().versions()).distinct().count() > 1) {
+      if (contactPoints.stream().map(point -> point.matchKeys().versions()).distinct().count()
+          > 1) {
         throw new IllegalArgumentException("a state's match keys are of the same versions");
       }
     }

@@ -107,7 +107,8 @@ class PermissionCodecTest {
 
   @Test
   void a_watermark_has_its_own_key() {
-    var watermark = new Watermark(new Position(21), new MatchSecretVersions(List.of(3, 4), List.of(3)));
+    var watermark =
+        new Watermark(new Position(21), new MatchSecretVersions(List.of(3, 4), List.of(3)));
     TopicRecord encoded = PermissionCodec.encode(watermark);
 
     assertThat(encoded)
@@ -156,8 +157,7 @@ class PermissionCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Watermark", "1-1-1-1-1", "account-1"})
   void a_key_that_is_no_subject_is_refused(String key) {
-    assertThatThrownBy(
-            () -> decode(new TopicRecord(key, STATE_JSON, new Position(17))))
+    assertThatThrownBy(() -> decode(new TopicRecord(key, STATE_JSON, new Position(17))))
         .isInstanceOf(JsonException.class);
     assertThatThrownBy(() -> decode(new TopicRecord(key, null, new Position(17))))
         .isInstanceOf(JsonException.class);
@@ -165,12 +165,10 @@ class PermissionCodecTest {
 
   @Test
   void a_watermark_without_value_or_of_another_position_is_refused() {
-    assertThatThrownBy(
-            () -> decode(new TopicRecord("watermark", null, new Position(1))))
+    assertThatThrownBy(() -> decode(new TopicRecord("watermark", null, new Position(1))))
         .isInstanceOf(JsonException.class);
-    assertThatThrownBy(() ->
-            decode(
-                new TopicRecord("watermark", "{\"position\":2}", new Position(1))))
+    assertThatThrownBy(
+            () -> decode(new TopicRecord("watermark", "{\"position\":2}", new Position(1))))
         .isInstanceOf(JsonException.class);
   }
 }

@@ -8,8 +8,8 @@ import io.quarkus.security.UnauthorizedException;
 import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Trouble of this service's parts, as what a caller can do about it. */
 class TroubleMappers {

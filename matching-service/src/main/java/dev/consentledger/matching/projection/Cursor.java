@@ -21,7 +21,8 @@ record Cursor(
     MatchSecretVersions versions) {
 
   static Cursor atBeginningOf(TopicAtStart topic) {
-    return new Cursor(topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, false, MatchSecretVersions.NONE);
+    return new Cursor(
+        topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, false, MatchSecretVersions.NONE);
   }
 
   /** Whether what comes next in the topic is what comes next for this cursor. */

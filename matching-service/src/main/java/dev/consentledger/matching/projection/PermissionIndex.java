@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * ({@link KeyTable}) + grants 25 / 1.5 ≈ 17 ({@link GrantTable}) + accounts (24 + 12 + 5.5) / 1.95
  * ≈ 21 ({@link AccountTable}) = 64; {@code IndexMeasurement} counts 63.5 at 2,000,000 keys. Longer
  * ids add their bytes / 1.95. While two versions of the match secret are published there are twice
- * as many keys, at no more bytes each. Ended grants are dropped when a segment or chunk is next rebuilt,
- * once no frozen position needs them.
+ * as many keys, at no more bytes each. Ended grants are dropped when a segment or chunk is next
+ * rebuilt, once no frozen position needs them.
  */
 final class PermissionIndex {
   /**

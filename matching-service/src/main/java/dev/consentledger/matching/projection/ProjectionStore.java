@@ -130,8 +130,7 @@ class ProjectionStore {
   }
 
   /** What the tables know of these subjects beyond the index. */
-  Uni<KnownRows> known(
-      Collection<SubjectId> subjects, Cursor cursor, IntSupplier oldest) {
+  Uni<KnownRows> known(Collection<SubjectId> subjects, Cursor cursor, IntSupplier oldest) {
     List<UUID> ids = subjects.stream().map(SubjectId::value).distinct().toList();
     if (ids.isEmpty()) {
       return Uni.createFrom().item(KnownRows.NONE);

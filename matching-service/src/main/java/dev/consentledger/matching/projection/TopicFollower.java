@@ -96,7 +96,10 @@ class TopicFollower {
         .chain(opened ->
             opened.equals(cursor)
                 ? Uni.createFrom().item(opened)
-                : store.load(opened, secrets::oldestVersion).invoke(projection::replace).replaceWith(opened))
+                : store
+                    .load(opened, secrets::oldestVersion)
+                    .invoke(projection::replace)
+                    .replaceWith(opened))
         .map(opened -> {
           cursor = opened;
           caughtUpOffset = topic.endOffset();

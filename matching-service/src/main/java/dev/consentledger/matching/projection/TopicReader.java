@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** From the topic's records to messages. What it can't read it never skips. */
 final class TopicReader {
-  /** Named so that an index can count a grant's keys in a byte; kernel makes at most four a version. */
+  /**
+   * Named so that an index can count a grant's keys in a byte; kernel makes at most four a version.
+   */
   static final int MATCH_KEYS_MAX = 100;
 
   private TopicReader() {}
@@ -49,8 +51,7 @@ final class TopicReader {
     return new Reading(told, null);
   }
 
-  private static PermissionMessage message(
-      ConsumerRecord<String, String> one, IntSupplier oldest) {
+  private static PermissionMessage message(ConsumerRecord<String, String> one, IntSupplier oldest) {
     Header position = one.headers().lastHeader(PermissionCodec.POSITION_HEADER);
     if (one.key() == null || position == null || position.value() == null) {
       throw new JsonException("a record without key or position");

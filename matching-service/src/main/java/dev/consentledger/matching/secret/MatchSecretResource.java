@@ -55,8 +55,7 @@ class MatchSecretResource {
   public Uni<Standing> get() {
     MatchSecrets secrets = source.read();
     MatchSecretVersions told = permissions.matchSecretVersions();
-    int uploads =
-        MatchSecretSource.forUploads(secrets, told).map(MatchSecret::version).orElse(0);
+    int uploads = MatchSecretSource.forUploads(secrets, told).map(MatchSecret::version).orElse(0);
     return pool.preparedQuery(
             """
             select count(*) from run

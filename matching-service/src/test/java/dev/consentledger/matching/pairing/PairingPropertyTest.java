@@ -2,8 +2,8 @@ package dev.consentledger.matching.pairing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.FakePermissions;
 import dev.consentledger.matching.intake.TestBlocks;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;

@@ -10,9 +10,8 @@ import static dev.consentledger.matching.MatchingApi.steerConsent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import java.util.List;
-import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.FakePermissions;
 import dev.consentledger.matching.PlainPermissions;
 import dev.consentledger.matching.projection.Permissions;
@@ -23,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,11 +1,11 @@
 package dev.consentledger.matching.projection;
 
-import dev.consentledger.kernel.permission.MatchSecretVersions;
-import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -37,7 +37,8 @@ final class IndexMeasurement {
       known[i++] = new MatchKey(random.nextLong(), random.nextLong());
       if (grant % 2 == 0 && i < keys) {
         known[i++] = new MatchKey(random.nextLong(), random.nextLong());
-        index.addGrant(grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1], known[i - 2])));
+        index.addGrant(
+            grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1], known[i - 2])));
       } else {
         index.addGrant(grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1])));
       }

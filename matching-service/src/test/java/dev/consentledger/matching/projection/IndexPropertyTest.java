@@ -5,23 +5,21 @@ import static dev.consentledger.matching.projection.TopicWriter.key;
 import static dev.consentledger.matching.projection.TopicWriter.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.BeforeEach;
-import java.util.stream.IntStream;
-import java.util.HashSet;
-import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
-import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.ContactPointId;
-import dev.consentledger.kernel.identifier.MatchKey;
-import dev.consentledger.kernel.permission.MatchSecretVersions;
-import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
+import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.TopicReader.Told;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,8 +53,7 @@ class IndexPropertyTest {
   /** Accounts that were told since the versions changed. */
   private final Set<Integer> told = new HashSet<>();
 
-  private record Snapshot(
-      int version, FrozenPermissions frozen, Map<Long, Set<String>> expected) {}
+  private record Snapshot(int version, FrozenPermissions frozen, Map<Long, Set<String>> expected) {}
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 20, 77})
@@ -255,7 +254,9 @@ class IndexPropertyTest {
   }
 
   private static void assertAnswers(long seed, Snapshot snapshot) {
-    assertThat(answers(snapshot.version, snapshot.frozen)).as("seed %d", seed).isEqualTo(snapshot.expected);
+    assertThat(answers(snapshot.version, snapshot.frozen))
+        .as("seed %d", seed)
+        .isEqualTo(snapshot.expected);
   }
 
   private void assertLive(long seed) {

@@ -1,12 +1,12 @@
 package dev.consentledger.matching.projection;
 
-import java.nio.file.Path;
-import dev.consentledger.matching.secret.MatchSecretSource;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.permission.PermissionMessage;
+import dev.consentledger.matching.secret.MatchSecretSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.vertx.VertxContextSupport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,10 +6,10 @@ import static dev.consentledger.matching.projection.TopicWriter.subject;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.consentledger.kernel.permission.MatchSecretVersions;
-import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import java.util.ArrayList;
 import java.util.List;

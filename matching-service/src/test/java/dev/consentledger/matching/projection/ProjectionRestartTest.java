@@ -10,20 +10,19 @@ import static dev.consentledger.matching.projection.TopicWriter.watermark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.io.TempDir;
-import java.util.Arrays;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import dev.consentledger.matching.secret.MatchSecretSource;
 import dev.consentledger.kernel.identifier.MatchKey;
-import dev.consentledger.kernel.permission.PermittedContactPoint;
-import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.matching.secret.MatchSecretSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -32,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One database, several processes after one another, and topics as Kafka may leave them. */
 @QuarkusTest
@@ -267,7 +267,8 @@ class ProjectionRestartTest {
   }
 
   /** Version 1's keys are those of the story; those of version 2 are 1,000 higher. */
-  private static PermittedContactPoint rekeyed(long grantedAt, List<Integer> versions, long... keys) {
+  private static PermittedContactPoint rekeyed(
+      long grantedAt, List<Integer> versions, long... keys) {
     List<MatchKey> all = new ArrayList<>();
     for (int version : versions) {
       Arrays.stream(keys).mapToObj(k -> key(k + 1_000L * (version - 1))).forEach(all::add);

@@ -1,13 +1,13 @@
 package dev.consentledger.matching.projection;
 
-import dev.consentledger.kernel.permission.MatchSecretVersions;
-import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionCodec;
 import dev.consentledger.kernel.permission.PermissionCodec.TopicRecord;
 import dev.consentledger.kernel.permission.PermissionMessage;

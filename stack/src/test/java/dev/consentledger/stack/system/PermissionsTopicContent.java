@@ -19,9 +19,12 @@ final class PermissionsTopicContent {
   static Map<String, String> lastOfEachKey(Stack stack) {
     Map<String, Object> settings =
         Map.of(
-            "bootstrap.servers", stack.kafkaBootstrap(),
-            "isolation.level", "read_committed",
-            "allow.auto.create.topics", false);
+            "bootstrap.servers",
+            stack.kafkaBootstrap(),
+            "isolation.level",
+            "read_committed",
+            "allow.auto.create.topics",
+            false);
     var last = new HashMap<String, String>();
     try (var consumer =
         new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {

@@ -39,13 +39,7 @@ class RunIT {
     assertThat(ready.getString("gateway")).startsWith("http://127.0.0.1:");
     assertThat(ready.getMap("tokens"))
         .containsOnlyKeys(
-            "writer",
-            "reader",
-            "advertiser",
-            "otherAdvertiser",
-            "delivery",
-            "auditor",
-            "operator");
+            "writer", "reader", "advertiser", "otherAdvertiser", "delivery", "auditor", "operator");
     List<ProcessHandle> services = services();
     assertThat(services).hasSize(3);
 

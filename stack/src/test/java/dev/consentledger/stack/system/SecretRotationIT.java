@@ -47,8 +47,7 @@ class SecretRotationIT {
     AtomicInteger reads;
     try (var traffic = new Traffic()) {
       writes = traffic.again("writer", round -> write(world, before, round));
-      uploads =
-          traffic.again("uploader", _ -> assertThat(paired(world, list)).isEqualTo(staying));
+      uploads = traffic.again("uploader", _ -> assertThat(paired(world, list)).isEqualTo(staying));
       reads = traffic.again("reader", _ -> assertThat(world.members(before)).isEqualTo(staying));
 
       rotate.killedAt("Every instance has read");
