@@ -2,11 +2,11 @@ package dev.consentledger.auditor;
 
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.json.JsonWriter;
-import dev.consentledger.kernel.proof.KeyType;
 import dev.consentledger.kernel.proof.TreeHead;
 import dev.consentledger.kernel.proof.VerifierKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,10 @@ final class Follow implements Callable<Integer> {
       names = "--key",
       required = true,
       paramLabel = "<vkey>",
-      description = "the log's public key, or a file with it; have it from elsewhere")
-  private String key = "";
+      description =
+          "the log's public key, or a file with it; have it from elsewhere. May be repeated: a"
+              + " log that changes its key has several, and any of them counts")
+  private List<String> keys = List.of();
 
   @Option(
       names = "--state",
@@ -67,7 +69,7 @@ final class Follow implements Callable<Integer> {
     if (intervalSeconds < 1 || intervalSeconds > 86_400) {
       throw new ParameterException(spec.commandLine(), "--interval: 1 to 86400 seconds");
     }
-    VerifierKey log = Keys.read(key, "--key", KeyType.ED25519);
+    List<VerifierKey> log = Keys.ofLog(keys, "--key");
     try (var client = new LogClient(url, Optional.ofNullable(tokenFile))) {
       var follower = new Follower(client, log, new StateFile(state));
       while (true) {

@@ -21,12 +21,12 @@ import java.util.Optional;
 /** Compares a log's checkpoint with the last one seen, fetching only the tiles that it needs. */
 final class Follower {
   private final LogClient log;
-  private final VerifierKey key;
+  private final List<VerifierKey> keys;
   private final StateFile state;
 
-  Follower(LogClient log, VerifierKey key, StateFile state) {
+  Follower(LogClient log, List<VerifierKey> keys, StateFile state) {
     this.log = log;
-    this.key = key;
+    this.keys = keys;
     this.state = state;
   }
 
@@ -52,7 +52,7 @@ final class Follower {
     SignedNote note = log.checkpoint();
     Checkpoint now;
     try {
-      now = Checkpoint.open(note, key);
+      now = Checkpoint.open(note, keys);
     } catch (ProofException e) {
       throw Trouble.damaged("checkpoint: " + e.getMessage());
     }
@@ -65,7 +65,7 @@ final class Follower {
 
   private TreeHead known(SignedNote before) {
     try {
-      return Checkpoint.open(before, key).head();
+      return Checkpoint.open(before, keys).head();
     } catch (ProofException e) {
       throw Trouble.usage("--state: the checkpoint there is of another log: " + e.getMessage());
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads a public key from the command line. */
 final class Keys {
@@ -25,6 +26,25 @@ final class Keys {
       throw Trouble.usage(option + ": a key of another kind is needed here");
     }
     return key;
+  }
+
+  /**
+   * The keys of one log, each a vkey or the name of a file, and each with one or several lines: a
+   * log that changes its key has two for a while.
+   */
+  static List<VerifierKey> ofLog(List<String> keysOrFiles, String option) {
+    List<VerifierKey> keys =
+        keysOrFiles.stream()
+            .map(each -> isFile(each) ? content(Path.of(each), option) : each)
+            .flatMap(String::lines)
+            .filter(line -> !line.isBlank())
+            .map(line -> read(line, option, KeyType.ED25519))
+            .distinct()
+            .toList();
+    if (keys.stream().map(VerifierKey::name).distinct().count() != 1) {
+      throw Trouble.usage(option + ": keys of one log are needed here");
+    }
+    return keys;
   }
 
   /** The file's text, without what surrounds it. */

@@ -42,8 +42,10 @@ final class Verify implements Callable<Integer> {
       names = "--key",
       required = true,
       paramLabel = "<vkey>",
-      description = "the log's public key, or a file with it; have it from elsewhere")
-  private String key = "";
+      description =
+          "the log's public key, or a file with it; have it from elsewhere. May be repeated: a"
+              + " log that changes its key has several, and any of them counts")
+  private List<String> keys = List.of();
 
   @Option(
       names = "--witness",
@@ -93,7 +95,7 @@ final class Verify implements Callable<Integer> {
   }
 
   private Trust trust() {
-    VerifierKey log = Keys.read(key, "--key", KeyType.ED25519);
+    List<VerifierKey> log = Keys.ofLog(keys, "--key");
     List<VerifierKey> wanted =
         witnesses.stream()
             .map(text -> Keys.read(text, "--witness", KeyType.COSIGNATURE_V1))

@@ -224,6 +224,49 @@ class FollowTest {
   }
 
   @Test
+  void an_auditor_moves_its_trust_while_the_log_signs_with_both_keys() throws IOException {
+    SigningKey next = SigningKey.generate(KEY.verifier().name(), KeyType.ED25519);
+    log.growTo(5, "a");
+    follow();
+
+    log.signAlsoWith(next).growTo(7, "a");
+    assertThat(follow().out()).startsWith("grown by 2");
+    CommandLineRun moved =
+        CommandLineRun.of(
+            "follow", log.url(), "--key", next.verifier().text(), "--state", state, "--once");
+    Path keys =
+        Files.writeString(
+            folder.resolve("log.vkeys"),
+            KEY.verifier().text() + "\n" + next.verifier().text() + "\n");
+    CommandLineRun either =
+        CommandLineRun.of("follow", log.url(), "--key", keys, "--state", state, "--once");
+
+    assertThat(moved.out()).startsWith("unchanged");
+    assertThat(either.out()).startsWith("unchanged");
+  }
+
+  @Test
+  void keys_of_two_logs_are_a_fault_of_usage() {
+    SigningKey other = SigningKey.generate("consentledger.dev/cell-2", KeyType.ED25519);
+    log.growTo(5, "a");
+
+    CommandLineRun run =
+        CommandLineRun.of(
+            "follow",
+            log.url(),
+            "--key",
+            KEY.verifier().text(),
+            "--key",
+            other.verifier().text(),
+            "--state",
+            state,
+            "--once");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("keys of one log");
+  }
+
+  @Test
   void a_checkpoint_that_is_no_note_is_refused() {
     log.files.put("/log/checkpoint", "<html>".getBytes(StandardCharsets.UTF_8));
 

@@ -27,6 +27,7 @@ final class TestLog implements AutoCloseable {
   volatile int status = 200;
 
   private final SigningKey key;
+  private final List<SigningKey> others = new ArrayList<>();
   private final HttpServer server;
   private final List<byte[]> leaves = new ArrayList<>();
 
@@ -43,6 +44,12 @@ final class TestLog implements AutoCloseable {
         + ":"
         + server.getAddress().getPort()
         + "/log";
+  }
+
+  /** As a log does while it changes its key. */
+  TestLog signAlsoWith(SigningKey other) {
+    others.add(other);
+    return this;
   }
 
   /** Appends leaves that differ by their salt, and serves the tree anew. */
@@ -74,7 +81,11 @@ final class TestLog implements AutoCloseable {
   }
 
   void publish(TreeHead head) {
-    SignedNote note = new Checkpoint(key.verifier().name(), head).sign(key);
+    var checkpoint = new Checkpoint(key.verifier().name(), head);
+    SignedNote note = checkpoint.sign(key);
+    for (SigningKey other : others) {
+      note = note.with(other.sign(checkpoint.text()));
+    }
     files.put("/log/checkpoint", note.encode().getBytes(StandardCharsets.UTF_8));
   }
 

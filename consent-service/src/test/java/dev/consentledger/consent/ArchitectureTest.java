@@ -56,7 +56,7 @@ class ArchitectureTest {
         .resideOutsideOfPackage(CONSENT + "ledger..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(CONSENT + "ledger.postgres..")
+        .resideInAnyPackage(CONSENT + "ledger.postgres..", CONSENT + "ledger.eventstoredb..")
         .check(SERVICE);
   }
 

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param accounts how many accounts the demo makes up
  * @param port the gateway's port, where it is free
  * @param without the service that somebody wants to start in a debugger
+ * @param eventStoreDb the connection string of the EventStoreDB that keeps the ledger; without,
+ *     PostgreSQL keeps it
  */
 record Options(
     boolean once,
@@ -17,7 +19,8 @@ record Options(
     boolean help,
     int accounts,
     int port,
-    @Nullable ServiceName without) {
+    @Nullable ServiceName without,
+    @Nullable String eventStoreDb) {
   static final int ACCOUNTS_DEFAULT = 5_000;
   static final int ACCOUNTS_MIN = 1_000;
   static final int ACCOUNTS_MAX = 100_000;
@@ -31,6 +34,10 @@ record Options(
         --fresh         forget the data of earlier runs first
         --accounts N    make up N accounts (default %d, from %d to %d)
         --port P        the gateway's port (default %d; another where it is taken)
+        --eventstoredb C
+                        keep the ledger in the EventStoreDB at the connection string C, such as
+                        esdb://127.0.0.1:2113?tls=false, which must hold no ledger of others;
+                        go from one store to the other with --fresh
         --without S     start all but the service S, and tell no story: S runs in your debugger
         --help          say this
 
@@ -39,7 +46,7 @@ record Options(
           .formatted(ACCOUNTS_DEFAULT, ACCOUNTS_MIN, ACCOUNTS_MAX, PORT_DEFAULT);
 
   static Options parse(String... words) {
-    Options options = new Options(false, false, false, ACCOUNTS_DEFAULT, PORT_DEFAULT, null);
+    Options options = new Options(false, false, false, ACCOUNTS_DEFAULT, PORT_DEFAULT, null, null);
     for (int i = 0; i < words.length; i++) {
       String value = i + 1 < words.length ? words[i + 1] : "";
       switch (words[i]) {
@@ -52,6 +59,10 @@ record Options(
         }
         case "--port" -> {
           options = options.withPort(number(words[i], value, 1, 65_535));
+          i++;
+        }
+        case "--eventstoredb" -> {
+          options = options.withEventStoreDb(connectionString(value));
           i++;
         }
         case "--without" -> {
@@ -74,6 +85,13 @@ record Options(
         "--without needs one of consent-service, matching-service and gateway");
   }
 
+  private static String connectionString(String value) {
+    if (!value.matches("(esdb|kurrentdb|kurrent)([+]discover)?://.+")) {
+      throw new StackException("--eventstoredb needs a connection string, esdb://host:2113");
+    }
+    return value;
+  }
+
   private static int number(String option, String value, int min, int max) {
     if (!value.matches("[0-9]{1,9}")
         || Integer.parseInt(value) < min
@@ -84,26 +102,30 @@ record Options(
   }
 
   private Options withOnce() {
-    return new Options(true, fresh, help, accounts, port, without);
+    return new Options(true, fresh, help, accounts, port, without, eventStoreDb);
   }
 
   private Options withFresh() {
-    return new Options(once, true, help, accounts, port, without);
+    return new Options(once, true, help, accounts, port, without, eventStoreDb);
   }
 
   private Options withHelp() {
-    return new Options(once, fresh, true, accounts, port, without);
+    return new Options(once, fresh, true, accounts, port, without, eventStoreDb);
   }
 
   private Options withAccounts(int number) {
-    return new Options(once, fresh, help, number, port, without);
+    return new Options(once, fresh, help, number, port, without, eventStoreDb);
   }
 
   private Options withPort(int number) {
-    return new Options(once, fresh, help, accounts, number, without);
+    return new Options(once, fresh, help, accounts, number, without, eventStoreDb);
   }
 
   private Options withoutService(ServiceName service) {
-    return new Options(once, fresh, help, accounts, port, service);
+    return new Options(once, fresh, help, accounts, port, service, eventStoreDb);
+  }
+
+  private Options withEventStoreDb(String connectionString) {
+    return new Options(once, fresh, help, accounts, port, without, connectionString);
   }
 }

@@ -69,6 +69,7 @@ public final class Run {
             .into(parts)
             .fresh(options.fresh())
             .without(options.without())
+            .eventStoreDb(options.eventStoreDb())
             .gatewayPort(options.port())
             .telling(sentence -> System.out.println("  " + sentence))
             .onDeath(this::report)

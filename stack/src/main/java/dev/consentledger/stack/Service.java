@@ -31,6 +31,7 @@ public final class Service {
   private static final int TAIL_LINES = 30;
 
   private final ServiceName name;
+  private final int number;
   private final Path jar;
   private final StackFolder folder;
   private final int port;
@@ -42,6 +43,7 @@ public final class Service {
 
   Service(
       ServiceName name,
+      int number,
       Path root,
       StackFolder folder,
       int port,
@@ -49,6 +51,7 @@ public final class Service {
       boolean external,
       Consumer<Service> onDeath) {
     this.name = name;
+    this.number = number;
     this.jar = name.jar(root);
     this.folder = folder;
     this.port = port;
@@ -62,18 +65,23 @@ public final class Service {
     return name;
   }
 
+  /** Names its log, its settings and its process: of several instances, all but the first count. */
+  private String id() {
+    return number == 1 ? name.module() : name.module() + "-" + number;
+  }
+
   public String url() {
     return "http://127.0.0.1:" + port;
   }
 
   public Path log() {
-    return folder.log(name.module());
+    return folder.log(id());
   }
 
   public long pid() {
     Process running = process;
     if (running == null) {
-      throw new IllegalStateException(name.module() + " is not running");
+      throw new IllegalStateException(id() + " is not running");
     }
     return running.pid();
   }
@@ -84,13 +92,13 @@ public final class Service {
   }
 
   Path settingsFile() {
-    return folder.settings(name.module());
+    return folder.settings(id());
   }
 
   /** Starts the process; {@link #awaitReady} tells when it serves. */
   public void start() {
     if (process != null) {
-      throw new IllegalStateException(name.module() + " runs already");
+      throw new IllegalStateException(id() + " runs already");
     }
     try {
       writeSettings();
@@ -101,11 +109,11 @@ public final class Service {
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
       Process started = builder.start();
-      Files.writeString(folder.pids().resolve(name.module()), started.pid() + "\n");
+      Files.writeString(folder.pids().resolve(id()), started.pid() + "\n");
       process = started;
-      Thread.ofVirtual().name("watch " + name.module()).start(() -> watch(started));
+      Thread.ofVirtual().name("watch " + id()).start(() -> watch(started));
     } catch (IOException e) {
-      throw new StackException(name.module() + " did not start", e);
+      throw new StackException(id() + " did not start", e);
     }
   }
 
@@ -115,11 +123,11 @@ public final class Service {
     while (!isReady()) {
       Process running = process;
       if (!external && (running == null || !running.isAlive())) {
-        throw new StackException(name.module() + " ended while starting.\n" + logTail());
+        throw new StackException(id() + " ended while starting.\n" + logTail());
       }
       if (System.nanoTime() > deadline) {
         throw new StackException(
-            name.module() + " is not ready after " + limit.toSeconds() + " s.\n" + logTail());
+            id() + " is not ready after " + limit.toSeconds() + " s.\n" + logTail());
       }
       pause();
     }
@@ -136,7 +144,7 @@ public final class Service {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StackException("interrupted while waiting for " + name.module(), e);
+      throw new StackException("interrupted while waiting for " + id(), e);
     }
   }
 
@@ -183,9 +191,9 @@ public final class Service {
       if (!running.waitFor(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         running.destroyForcibly().waitFor();
       }
-      Files.deleteIfExists(folder.pids().resolve(name.module()));
+      Files.deleteIfExists(folder.pids().resolve(id()));
     } catch (IOException e) {
-      throw new StackException("cannot remove the process record of " + name.module(), e);
+      throw new StackException("cannot remove the process record of " + id(), e);
     } catch (InterruptedException e) {
       running.destroyForcibly();
       Thread.currentThread().interrupt();
@@ -210,7 +218,7 @@ public final class Service {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
-    command.add("-Dquarkus.config.locations=" + folder.settings(name.module()));
+    command.add("-Dquarkus.config.locations=" + folder.settings(id()));
     command.add("-jar");
     command.add(jar.toString());
     return command;
@@ -238,7 +246,7 @@ public final class Service {
     try (var writer = new BufferedWriter(text)) {
       properties.store(writer, "Written by ./run at each start");
     }
-    StackFolder.writeSecret(folder.settings(name.module()), text.toString());
+    StackFolder.writeSecret(folder.settings(id()), text.toString());
   }
 
   private static void pause() {

@@ -1,31 +1,36 @@
 package dev.consentledger.stack;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Each service's settings on one machine: addresses, databases, files of secrets. */
 final class Settings {
   private final Secrets secrets;
   private final Database database;
   private final Broker broker;
-  private final Map<ServiceName, Integer> ports;
+  private final Map<ServiceName, List<Integer>> ports;
 
-  Settings(Secrets secrets, Database database, Broker broker, Map<ServiceName, Integer> ports) {
+  Settings(
+      Secrets secrets, Database database, Broker broker, Map<ServiceName, List<Integer>> ports) {
     this.secrets = secrets;
     this.database = database;
     this.broker = broker;
     this.ports = ports;
   }
 
-  Map<String, String> of(ServiceName service) {
+  /** Of several instances, each calls the other service's instance of its own number. */
+  Map<String, String> of(ServiceName service, int number) {
     return switch (service) {
-      case CONSENT -> consent();
-      case MATCHING -> matching();
+      case CONSENT -> consent(number);
+      case MATCHING -> matching(number);
       case GATEWAY -> gateway();
     };
   }
 
-  private Map<String, String> consent() {
+  private Map<String, String> consent(int number) {
     Map<String, String> settings = common();
     settings.putAll(databaseOf("consent"));
     settings.put("kafka.bootstrap.servers", broker.bootstrap());
@@ -34,24 +39,24 @@ final class Settings {
     settings.put("consentledger.proof.origin", Secrets.LOG_ORIGIN);
     settings.put("consentledger.proof.signing-key-file", secrets.signingKey().toString());
     settings.put("consentledger.token-file", secrets.consentToken().toString());
-    settings.put("consentledger.audit.matching.url", url(ServiceName.MATCHING));
+    settings.put("consentledger.audit.matching.url", url(ServiceName.MATCHING, number));
     return settings;
   }
 
-  private Map<String, String> matching() {
+  private Map<String, String> matching(int number) {
     Map<String, String> settings = common();
     settings.putAll(databaseOf("matching"));
     settings.put("kafka.bootstrap.servers", broker.bootstrap());
     settings.put("consentledger.match-secret-file", secrets.matchSecret().toString());
     settings.put("consentledger.token-file", secrets.matchingToken().toString());
-    settings.put("consentledger.consent.url", url(ServiceName.CONSENT));
+    settings.put("consentledger.consent.url", url(ServiceName.CONSENT, number));
     return settings;
   }
 
   private Map<String, String> gateway() {
     Map<String, String> settings = common();
-    settings.put("consentledger.routes.consent", url(ServiceName.CONSENT));
-    settings.put("consentledger.routes.matching", url(ServiceName.MATCHING));
+    settings.put("consentledger.routes.consent", urls(ServiceName.CONSENT));
+    settings.put("consentledger.routes.matching", urls(ServiceName.MATCHING));
     return settings;
   }
 
@@ -62,8 +67,20 @@ final class Settings {
     return settings;
   }
 
-  private String url(ServiceName service) {
-    return "http://127.0.0.1:" + ports.get(service);
+  private String url(ServiceName service, int number) {
+    return url(portsOf(service).get(number - 1));
+  }
+
+  private String urls(ServiceName service) {
+    return portsOf(service).stream().map(Settings::url).collect(Collectors.joining(","));
+  }
+
+  private List<Integer> portsOf(ServiceName service) {
+    return Objects.requireNonNull(ports.get(service));
+  }
+
+  private static String url(int port) {
+    return "http://127.0.0.1:" + port;
   }
 
   private Map<String, String> databaseOf(String name) {

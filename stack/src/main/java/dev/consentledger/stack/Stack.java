@@ -3,6 +3,7 @@ package dev.consentledger.stack;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,7 +16,7 @@ public final class Stack implements AutoCloseable {
   private final Parts parts;
   private final Database database;
   private final Broker broker;
-  private final Map<ServiceName, Service> services;
+  private final Map<ServiceName, List<Service>> services;
   private final Map<Role, String> tokens;
 
   Stack(
@@ -23,7 +24,7 @@ public final class Stack implements AutoCloseable {
       Parts parts,
       Database database,
       Broker broker,
-      Map<ServiceName, Service> services,
+      Map<ServiceName, List<Service>> services,
       Map<Role, String> tokens) {
     this.folder = folder;
     this.parts = parts;
@@ -43,12 +44,17 @@ public final class Stack implements AutoCloseable {
     return new StackBuilder(root, folder);
   }
 
+  /** The service, or the first of its instances. */
   public Service service(ServiceName name) {
-    Service service = services.get(name);
-    if (service == null) {
+    return instances(name).getFirst();
+  }
+
+  public List<Service> instances(ServiceName name) {
+    List<Service> instances = services.get(name);
+    if (instances == null) {
       throw new IllegalStateException("this stack has no " + name.module());
     }
-    return service;
+    return instances;
   }
 
   /** The gateway's address, the one front door. */
@@ -76,6 +82,14 @@ public final class Stack implements AutoCloseable {
 
   public String kafkaBootstrap() {
     return broker.bootstrap();
+  }
+
+  /**
+   * The file of a service's settings, with the passwords of its database; there once the service
+   * was described to this stack or an earlier one in its folder.
+   */
+  public Path settingsFile(ServiceName name) {
+    return folder.settings(name.module());
   }
 
   /** The folder of keys, passwords and tokens. */

@@ -2,6 +2,7 @@ package dev.consentledger.stack;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ public final class StackBuilder {
   private Consumer<Service> onDeath = _ -> {};
   private List<ServiceName> names = List.of(ServiceName.values());
   private @Nullable ServiceName external;
+  private int instances = 1;
   private int gatewayPort;
   private boolean fresh;
 
@@ -47,6 +49,24 @@ public final class StackBuilder {
     return this;
   }
 
+  /** So many of every service, over one database and one topic. */
+  public StackBuilder instances(int ofEach) {
+    this.instances = ofEach;
+    return this;
+  }
+
+  /** Keeps the ledger in the EventStoreDB at this connection string; null, the default, doesn't. */
+  public StackBuilder eventStoreDb(@Nullable String connectionString) {
+    if (connectionString != null) {
+      setting(ServiceName.CONSENT, "consentledger.ledger.adapter", "eventstoredb");
+      setting(
+          ServiceName.CONSENT,
+          "consentledger.ledger.eventstoredb.connection-string",
+          connectionString);
+    }
+    return this;
+  }
+
   /** Hears of the progress, a sentence at a time. */
   public StackBuilder telling(Consumer<String> listener) {
     this.say = listener;
@@ -68,6 +88,11 @@ public final class StackBuilder {
   StackBuilder into(Parts started) {
     this.parts = started;
     return this;
+  }
+
+  /** PostgreSQL and Kafka alone, as when a backup is to be restored. */
+  public StackBuilder withoutServices() {
+    return only(List.of());
   }
 
   /** For tests of the stack's own parts. */
@@ -103,7 +128,7 @@ public final class StackBuilder {
     StackFolder.writeSecret(secrets.consentToken(), tokens.consentService());
 
     Ports ports = new Ports();
-    Map<ServiceName, Integer> servicePorts = servicePorts(ports);
+    Map<ServiceName, List<Integer>> servicePorts = servicePorts(ports);
     say.accept("Starting PostgreSQL and Kafka");
     CompletableFuture<Broker> starting = startBroker(ports);
     Database database = Database.start(folder, secrets, ports.free());
@@ -111,7 +136,7 @@ public final class StackBuilder {
     Broker broker = join(starting);
 
     Settings settings = new Settings(secrets, database, broker, servicePorts);
-    Map<ServiceName, Service> services = startServices(settings, servicePorts);
+    Map<ServiceName, List<Service>> services = startServices(settings, servicePorts);
     return finish(new Stack(folder, parts, database, broker, services, tokens.all()), services);
   }
 
@@ -122,11 +147,16 @@ public final class StackBuilder {
     }
   }
 
-  private Map<ServiceName, Integer> servicePorts(Ports ports) {
-    Map<ServiceName, Integer> byService = new EnumMap<>(ServiceName.class);
-    byService.put(ServiceName.GATEWAY, ports.preferring(gatewayPort));
-    byService.put(ServiceName.CONSENT, ports.free());
-    byService.put(ServiceName.MATCHING, ports.free());
+  private Map<ServiceName, List<Integer>> servicePorts(Ports ports) {
+    Map<ServiceName, List<Integer>> byService = new EnumMap<>(ServiceName.class);
+    for (ServiceName name : ServiceName.values()) {
+      List<Integer> own = new ArrayList<>();
+      for (int number = 1; number <= instances; number++) {
+        boolean first = name == ServiceName.GATEWAY && number == 1;
+        own.add(first ? ports.preferring(gatewayPort) : ports.free());
+      }
+      byService.put(name, own);
+    }
     return byService;
   }
 
@@ -142,24 +172,34 @@ public final class StackBuilder {
   }
 
   /** All at once, then one wait after the other: starting is mostly each JVM's own work. */
-  private Map<ServiceName, Service> startServices(
-      Settings settings, Map<ServiceName, Integer> servicePorts) {
-    Map<ServiceName, Service> services = new EnumMap<>(ServiceName.class);
+  private Map<ServiceName, List<Service>> startServices(
+      Settings settings, Map<ServiceName, List<Integer>> servicePorts) {
+    Map<ServiceName, List<Service>> services = new EnumMap<>(ServiceName.class);
     for (ServiceName name : names) {
-      Map<String, String> own = new TreeMap<>(settings.of(name));
-      own.putAll(overrides.getOrDefault(name, Map.of()));
-      int port = Objects.requireNonNull(servicePorts.get(name));
-      Service service = new Service(name, root, folder, port, own, name == external, onDeath);
-      service.start();
-      say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
-      parts.add(service::stop);
-      services.put(name, service);
+      List<Service> started = new ArrayList<>();
+      List<Integer> ports = Objects.requireNonNull(servicePorts.get(name));
+      for (int number = 1; number <= ports.size(); number++) {
+        started.add(startService(name, number, ports.get(number - 1), settings));
+      }
+      services.put(name, started);
     }
-    for (Service service : services.values()) {
-      service.awaitReady();
-      say.accept(service.name().module() + " is ready at " + service.url());
+    for (List<Service> started : services.values()) {
+      for (Service service : started) {
+        service.awaitReady();
+        say.accept(service.name().module() + " is ready at " + service.url());
+      }
     }
     return services;
+  }
+
+  private Service startService(ServiceName name, int number, int port, Settings settings) {
+    Map<String, String> own = new TreeMap<>(settings.of(name, number));
+    own.putAll(overrides.getOrDefault(name, Map.of()));
+    Service service = new Service(name, number, root, folder, port, own, name == external, onDeath);
+    service.start();
+    say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
+    parts.add(service::stop);
+    return service;
   }
 
   private static String yours(Service service) {
@@ -170,7 +210,7 @@ public final class StackBuilder {
         + " -am quarkus:dev";
   }
 
-  private Stack finish(Stack stack, Map<ServiceName, Service> services) {
+  private Stack finish(Stack stack, Map<ServiceName, List<Service>> services) {
     if (services.size() == ServiceName.values().length) {
       ReadyFile ready = new ReadyFile(folder);
       parts.add(ready::remove);

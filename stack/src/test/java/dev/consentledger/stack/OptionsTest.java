@@ -12,7 +12,8 @@ class OptionsTest {
   void without_words_it_stays_up_and_keeps_the_data() {
     assertThat(Options.parse())
         .isEqualTo(
-            new Options(false, false, false, Options.ACCOUNTS_DEFAULT, Options.PORT_DEFAULT, null));
+            new Options(
+                false, false, false, Options.ACCOUNTS_DEFAULT, Options.PORT_DEFAULT, null, null));
   }
 
   @Test
@@ -25,9 +26,19 @@ class OptionsTest {
                 "--accounts",
                 "2000",
                 "--once",
+                "--eventstoredb",
+                "esdb://127.0.0.1:2113?tls=false",
                 "--without",
                 "gateway"))
-        .isEqualTo(new Options(true, true, false, 2_000, 9_000, ServiceName.GATEWAY));
+        .isEqualTo(
+            new Options(
+                true,
+                true,
+                false,
+                2_000,
+                9_000,
+                ServiceName.GATEWAY,
+                "esdb://127.0.0.1:2113?tls=false"));
   }
 
   @ParameterizedTest
@@ -41,6 +52,8 @@ class OptionsTest {
         "--port 0",
         "--port 65536",
         "--port 99999999999",
+        "--eventstoredb",
+        "--eventstoredb http://127.0.0.1",
         "extra"
       })
   void what_it_does_not_understand_is_refused(String words) {

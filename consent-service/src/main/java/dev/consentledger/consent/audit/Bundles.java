@@ -12,6 +12,7 @@ import dev.consentledger.kernel.evidence.LedgerLine;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.TileId;
+import dev.consentledger.kernel.proof.VerifierKey;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -35,6 +36,7 @@ final class Bundles {
   private final BundleEntries entries;
   private final ReplayStore store;
   private final AuditSettings settings;
+  private final OwnThread own;
   private final ExecutorService threads;
 
   Bundles(
@@ -52,6 +54,7 @@ final class Bundles {
     this.entries = entries;
     this.store = store;
     this.settings = settings;
+    this.own = new OwnThread(settings.readLimit());
     this.threads =
         Executors.newFixedThreadPool(
             settings.parallelBundles(), Thread.ofPlatform().name("bundle-", 0).daemon().factory());
@@ -118,7 +121,7 @@ final class Bundles {
       }
       writer.finish(
           scope.note(),
-          log.verifier(),
+          signer(scope),
           replay.finishedAt().orElseThrow(),
           JsonReader.object(replay.finding().orElseThrow()));
       return folder;
@@ -126,6 +129,11 @@ final class Bundles {
       folder.close();
       throw e;
     }
+  }
+
+  /** The newest of the log's keys that signed it: an old replay's checkpoint has a former one. */
+  private VerifierKey signer(SignedCheckpoint scope) {
+    return scope.note().verify(own.get(log.everyVerifier())).getLast();
   }
 
   private void writeAll(SignedCheckpoint scope, BundleWriter writer) throws IOException {

@@ -46,7 +46,7 @@ final class LedgerCheck {
   private final Map<Integer, Map.Entry<TileId, HashTile>> partialTiles = new HashMap<>();
 
   private final List<Difference> differences = new ArrayList<>();
-  private final VerifierKey log;
+  private final List<VerifierKey> log;
   private final Iterator<SignedCheckpoint> signed;
   private final Function<Set<TileId>, Map<TileId, HashTile>> storedTiles;
   private @Nullable SignedCheckpoint nextSigned;
@@ -57,11 +57,12 @@ final class LedgerCheck {
   private Position last = Position.START;
 
   /**
+   * @param log every key that ever signed for the log
    * @param signed every checkpoint that was signed, the smallest first
    * @param storedTiles the stored tiles of those asked for
    */
   LedgerCheck(
-      VerifierKey log,
+      List<VerifierKey> log,
       Iterator<SignedCheckpoint> signed,
       Function<Set<TileId>, Map<TileId, HashTile>> storedTiles) {
     this.log = log;

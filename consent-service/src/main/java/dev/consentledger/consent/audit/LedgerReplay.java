@@ -32,7 +32,8 @@ final class LedgerReplay {
     SignedCheckpoint scope = scope(running);
     Position last = scope == null ? running.replay().position() : scope.position();
     Iterator<SignedCheckpoint> signed = log.signed().subscribe().asIterable().iterator();
-    var check = new LedgerCheck(log.verifier(), signed, ids -> own.get(log.tiles(ids)));
+    var check =
+        new LedgerCheck(own.get(log.everyVerifier()), signed, ids -> own.get(log.tiles(ids)));
     pages.entries(
         last,
         scope == null ? own.get(log.integrated()).head().size() : scope.size(),

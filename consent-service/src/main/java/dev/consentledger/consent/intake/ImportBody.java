@@ -4,6 +4,7 @@ import dev.consentledger.consent.decision.SubjectCommand;
 import dev.consentledger.consent.decision.SubjectCommand.Grant;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.purpose.Purpose;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One line of an import: a contact point with its grants. */
 @Schema(name = "ImportLine", description = "A contact point with its grants: all of it or nothing.")
+@RegisterForReflection // read by AccountImport itself
 record ImportBody(
     @NotNull @Shaped(Shape.ACCOUNT) String account,
     @NotNull @Shaped(Shape.CONTACT_POINT) String contactPoint,
@@ -32,6 +34,7 @@ record ImportBody(
 
   /** A grant with its purpose. */
   @Schema(name = "ImportGrant")
+  @RegisterForReflection // read by AccountImport itself
   record ImportGrant(
       @NotNull @Shaped(Shape.PURPOSE) String purpose,
       @NotNull @Valid NoticeBody notice,

@@ -1,12 +1,14 @@
 package dev.consentledger.consent.intake;
 
 import dev.consentledger.kernel.purpose.Notice;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotNull;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The exact text a person saw. */
 @Schema(name = "Notice", description = "The exact text a person saw.")
+@RegisterForReflection // read by AccountImport itself
 record NoticeBody(
     @NotNull @Shaped(Shape.TOKEN) @Schema(examples = "sign-up") String id,
     @NotNull @Shaped(Shape.TOKEN) @Schema(examples = "2026-03") String version,

@@ -4,7 +4,11 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How leaders are elected. With these, a killed leader is replaced within 10 seconds. */
+/**
+ * How leaders are elected. With these, a killed leader's job goes on elsewhere after a second or
+ * two, and one whose network or process fell silent within 10 seconds; docs/operations.md counts
+ * them up.
+ */
 @ConfigMapping(prefix = "consentledger.leader")
 public interface LeaderSettings {
   /** How often an instance that doesn't lead asks for the lock. */
@@ -16,7 +20,7 @@ public interface LeaderSettings {
   Duration heartbeatInterval();
 
   /** A connection that doesn't answer for as long as this is lost, and leadership with it. */
-  @WithDefault("3s")
+  @WithDefault("2s")
   Duration answerLimit();
 
   /** How long the service waits at its end for the step under way of each leader's job. */

@@ -36,6 +36,10 @@ final class KeyWrap {
     this.key = new SecretKeySpec(key, "AES");
   }
 
+  int version() {
+    return version;
+  }
+
   WrappedKey wrap(SubjectId subject, byte[] dataKey) {
     byte[] nonce = new byte[NONCE_BYTES];
     RANDOM.nextBytes(nonce);

@@ -20,6 +20,10 @@ public interface PrivacySettings {
   @WithDefault("5s")
   Duration cacheTtl();
 
+  /** How often the file of key-encryption keys is looked at for changes. */
+  @WithDefault("1s")
+  Duration keyFileInterval();
+
   /** After this time a look at the store has failed. */
   @WithDefault("5s")
   Duration storeTimeout();

@@ -31,7 +31,9 @@ final class Checkpoints {
       """
       SELECT size, root, position, note, signed_at,
         ARRAY(SELECT line FROM proof_cosignature cosignature
-          WHERE cosignature.size = proof_checkpoint.size ORDER BY witness) AS cosignatures
+          WHERE cosignature.size = proof_checkpoint.size ORDER BY witness) AS cosignatures,
+        ARRAY(SELECT line FROM proof_signature signature
+          WHERE signature.size = proof_checkpoint.size ORDER BY signed_at, vkey) AS signatures
       FROM proof_checkpoint
       """;
 
@@ -142,12 +144,26 @@ final class Checkpoints {
         .replaceWithVoid();
   }
 
+  /** Keeps a signature of a key of the log's own that the stored note lacks. */
+  Uni<Void> signed(long size, VerifierKey key, NoteSignature line, Instant at) {
+    return pool.preparedQuery(
+            """
+            INSERT INTO proof_signature (size, vkey, line, signed_at)
+            VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+            """)
+        .execute(Tuple.of(size, key.text(), line.line(), at.atOffset(ZoneOffset.UTC)))
+        .replaceWithVoid();
+  }
+
   static Hash hash(Row row) {
     return Hash.of(row.getBuffer("root").getBytes());
   }
 
   private static SignedCheckpoint decode(Row row) {
     SignedNote note = SignedNote.parse(row.getString("note"));
+    for (String line : row.getArrayOfStrings("signatures")) {
+      note = note.with(NoteSignature.parse(line));
+    }
     for (String line : row.getArrayOfStrings("cosignatures")) {
       note = note.with(NoteSignature.parse(line));
     }

@@ -6,6 +6,7 @@ import dev.consentledger.kernel.proof.EntryBundleId;
 import dev.consentledger.kernel.proof.HashTile;
 import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.TileId;
+import dev.consentledger.kernel.proof.VerifierKey;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.annotation.security.RolesAllowed;
@@ -16,8 +17,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,13 +53,19 @@ final class LogResource {
   @Path("/vkey")
   @Operation(
       operationId = "logKey",
-      summary = "The log's public key",
-      description = "As a vkey of C2SP signed-note. Compare it with one you got another way.")
+      summary = "The log's public keys",
+      description =
+          "Each as a vkey of C2SP signed-note, one a line, the newest last: two while the log"
+              + " changes its key. Compare them with what you got another way.")
   public Uni<Response> vkey() {
     return Uni.createFrom()
-        .item(() -> answer(log.verifier().text() + "\n", TEXT, NEVER_STALE).build())
+        .item(() -> answer(vkeys(log.verifiers()), TEXT, NEVER_STALE).build())
         .onFailure()
         .transform(ProofProblems::of);
+  }
+
+  private static String vkeys(List<VerifierKey> keys) {
+    return keys.stream().map(key -> key.text() + "\n").collect(Collectors.joining());
   }
 
   @GET

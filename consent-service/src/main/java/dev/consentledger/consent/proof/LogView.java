@@ -8,6 +8,7 @@ import dev.consentledger.kernel.proof.VerifierKey;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,8 +20,14 @@ public interface LogView {
   /** The log's name, the first line of each of its checkpoints. */
   String origin();
 
-  /** The log's public key. Throws {@link ProofsOff} where this service has no signing key. */
-  VerifierKey verifier();
+  /**
+   * The log's public keys that sign now, the newest last: two while it changes its key. Throws
+   * {@link ProofsOff} where this service has no signing key.
+   */
+  List<VerifierKey> verifiers();
+
+  /** Every key that ever signed for this log, as far as key changes prove it, the newest last. */
+  Uni<List<VerifierKey>> everyVerifier();
 
   /** How far entries have their leaf, signed or not yet. */
   Uni<Integrated> integrated();

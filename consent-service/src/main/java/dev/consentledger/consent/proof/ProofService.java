@@ -53,7 +53,7 @@ class ProofService {
     if (settings.signingKeyFile().isEmpty()) {
       throw new IllegalArgumentException(ProofSettings.KEY_FILE + ": must be set");
     }
-    LOG.infof("The log's key is %s", parts.key().signer().verifier());
+    LOG.infof("The log's keys are %s, the newest last", parts.key().signer().verifiers());
     leaders.start(
         status,
         thread -> new Integration(parts, tiles, proofs, witnesses.open(thread), thread, status));

@@ -23,8 +23,15 @@ public interface ProofSettings {
   @WithDefault("consentledger.dev/${consentledger.cell}")
   String origin();
 
-  /** A signing key's text as Go's sumdb/note has it, in a file of mode 0600. */
+  /**
+   * Signing keys as Go's sumdb/note has them, one a line, the newest last, in a file of mode 0600.
+   * All of them sign: there are two while the log changes its key.
+   */
   Optional<Path> signingKeyFile();
+
+  /** How often that file is looked at for changes. */
+  @WithDefault("1s")
+  Duration signingKeyFileInterval();
 
   /**
    * A checkpoint is signed at most so long after an append. Half of it lies between two

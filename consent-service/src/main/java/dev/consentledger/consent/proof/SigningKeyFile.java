@@ -1,6 +1,7 @@
 package dev.consentledger.consent.proof;
 
 import dev.consentledger.kernel.proof.Checkpoint;
+import dev.consentledger.kernel.proof.KeyChange;
 import dev.consentledger.kernel.proof.KeyType;
 import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.SignedNote;
@@ -11,32 +12,62 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
- * The signing key in a file that only its owner may read. It is read once, when the service starts,
- * and the service does not start with a wrong one.
+ * The signing keys in a file that only its owner may read, one a line, the newest last. Two stand
+ * there while the log changes its key, and both sign. The service does not start with a wrong file.
  */
 final class SigningKeyFile implements CheckpointSigner {
   private static final long FILE_BYTES_MAX = 4_096;
+  private static final int KEYS_MAX = 8;
 
-  private final SigningKey key;
+  private final List<SigningKey> keys;
+  private final String stamp;
 
-  private SigningKeyFile(SigningKey key) {
-    this.key = key;
+  private SigningKeyFile(List<SigningKey> keys, String stamp) {
+    this.keys = List.copyOf(keys);
+    this.stamp = stamp;
   }
 
   static SigningKeyFile read(Path file, String origin) {
-    SigningKey key = parse(text(file));
-    if (key.verifier().type() != KeyType.ED25519) {
-      throw refused("a log's key has the type Ed25519 (1)");
+    // Before the content: a change in between is seen at the next look.
+    String stamp = stamp(file);
+    List<SigningKey> keys = text(file).lines().map(SigningKeyFile::parse).toList();
+    if (keys.isEmpty() || keys.size() > KEYS_MAX) {
+      throw refused("the file holds 1 to " + KEYS_MAX + " keys, one a line");
     }
-    if (!key.verifier().name().equals(origin)) {
-      throw refused("the key's name is not the log's origin, " + origin);
+    for (SigningKey key : keys) {
+      if (key.verifier().type() != KeyType.ED25519) {
+        throw refused("a log's key has the type Ed25519 (1)");
+      }
+      if (!key.verifier().name().equals(origin)) {
+        throw refused("the key's name is not the log's origin, " + origin);
+      }
     }
-    return new SigningKeyFile(key);
+    if (keys.stream().map(SigningKey::verifier).distinct().count() != keys.size()) {
+      throw refused("a key stands there twice");
+    }
+    return new SigningKeyFile(keys, stamp);
+  }
+
+  /** Another one after each change of the file; the word "missing" where it can't be seen. */
+  static String stamp(Path file) {
+    try {
+      BasicFileAttributes seen = Files.readAttributes(file, BasicFileAttributes.class);
+      return seen.lastModifiedTime() + " " + seen.size() + " " + seen.fileKey();
+    } catch (IOException _) {
+      return "missing";
+    }
+  }
+
+  String stamp() {
+    return stamp;
   }
 
   private static String text(Path file) {
@@ -53,7 +84,7 @@ final class SigningKeyFile implements CheckpointSigner {
         throw refused("the file must be closed to group and others (chmod 600)");
       }
       if (Files.size(file) > FILE_BYTES_MAX) {
-        throw refused("the file is too long to be a signing key");
+        throw refused("the file is too long to be a file of signing keys");
       }
       return Files.readString(file, StandardCharsets.UTF_8).strip();
     } catch (IOException | UnsupportedOperationException _) {
@@ -75,13 +106,27 @@ final class SigningKeyFile implements CheckpointSigner {
   }
 
   @Override
-  public VerifierKey verifier() {
-    return key.verifier();
+  public List<VerifierKey> verifiers() {
+    return keys.stream().map(SigningKey::verifier).toList();
   }
 
   @Override
   public Uni<SignedNote> sign(Checkpoint checkpoint) {
-    return Uni.createFrom().item(() -> checkpoint.sign(key));
+    return Uni.createFrom()
+        .item(() -> {
+          SignedNote note = checkpoint.sign(keys.getFirst());
+          for (SigningKey key : keys.subList(1, keys.size())) {
+            note = note.with(key.sign(checkpoint.text()));
+          }
+          return note;
+        });
+  }
+
+  @Override
+  public List<SignedNote> keyChanges() {
+    return IntStream.range(1, keys.size())
+        .mapToObj(i -> KeyChange.sign(keys.get(i - 1), keys.get(i)))
+        .toList();
   }
 
   @Override

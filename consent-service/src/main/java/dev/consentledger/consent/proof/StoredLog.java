@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,14 +15,21 @@ import java.util.Optional;
 @Singleton
 final class StoredLog implements LogView {
   private final LogKey key;
+  private final KeyChanges changes;
   private final TreeStore store;
   private final Checkpoints checkpoints;
   private final Tiles tiles;
   private final int cosignaturesMin;
 
   StoredLog(
-      LogKey key, TreeStore store, Checkpoints checkpoints, Tiles tiles, ProofSettings settings) {
+      LogKey key,
+      KeyChanges changes,
+      TreeStore store,
+      Checkpoints checkpoints,
+      Tiles tiles,
+      ProofSettings settings) {
     this.key = key;
+    this.changes = changes;
     this.store = store;
     this.checkpoints = checkpoints;
     this.tiles = tiles;
@@ -34,8 +42,13 @@ final class StoredLog implements LogView {
   }
 
   @Override
-  public VerifierKey verifier() {
-    return key.signer().verifier();
+  public List<VerifierKey> verifiers() {
+    return key.signer().verifiers();
+  }
+
+  @Override
+  public Uni<List<VerifierKey>> everyVerifier() {
+    return Uni.createFrom().deferred(() -> changes.everyKey(verifiers()));
   }
 
   @Override

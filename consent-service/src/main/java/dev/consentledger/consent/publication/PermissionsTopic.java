@@ -10,8 +10,10 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -30,22 +32,29 @@ final class PermissionsTopic {
   }
 
   /**
-   * Answers Kafka's own id of the topic, which another topic of the same name doesn't share. Every
-   * earlier leader's producer is fenced after this: Kafka takes nothing more from it, and what it
-   * had not committed is aborted. Fails with {@link TopicRefused}.
+   * The topic as it was found.
+   *
+   * @param id Kafka's own, which another topic of the same name doesn't share
+   * @param isEmpty whether nothing was ever written to it
    */
-  Uni<String> claim() {
+  record Claimed(String topic, String id, boolean isEmpty) {}
+
+  /**
+   * Every earlier leader's producer is fenced after this: Kafka takes nothing more from it, and
+   * what it had not committed is aborted. Fails with {@link TopicRefused}.
+   */
+  Uni<Claimed> claim() {
     return Uni.createFrom()
         .item(this::claimNow)
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
   }
 
-  private String claimNow() {
+  private Claimed claimNow() {
     try (Admin admin = Admin.create(kafka.admin())) {
       TopicDescription topic = describeOrCreate(admin);
       check(admin, topic);
       answer(admin.fenceProducers(List.of(kafka.transactionalId())).all());
-      return topic.topicId().toString();
+      return new Claimed(kafka.topic(), topic.topicId().toString(), isEmpty(admin));
     }
   }
 
@@ -64,6 +73,11 @@ final class PermissionsTopic {
 
   private TopicDescription describe(Admin admin) {
     return only(answer(admin.describeTopics(List.of(kafka.topic())).allTopicNames()));
+  }
+
+  private boolean isEmpty(Admin admin) {
+    var end = Map.of(new TopicPartition(kafka.topic(), 0), OffsetSpec.latest());
+    return only(answer(admin.listOffsets(end).all())).offset() == 0;
   }
 
   private NewTopic newTopic() {

@@ -27,18 +27,27 @@ final class PublicationCursor {
 
   /**
    * Begins a new term: no earlier one saves after this. Begins before the first entry where the
-   * topic is another than the cursor was saved for.
+   * topic is another than the cursor was saved for. Fails with {@link TopicRefused} where a backup
+   * was restored and the topic is not a new one: its readers are ahead of the ledger, and would
+   * take what is told now for repeats.
    */
-  Uni<Begun> begin(String topicId) {
+  Uni<Begun> begin(PermissionsTopic.Claimed topic) {
     return pool.preparedQuery(
             """
             UPDATE publication_cursor
             SET term = term + 1, topic_id = $1, saved_at = clock_timestamp(),
-                position = CASE WHEN topic_id = $1 THEN position ELSE 0 END
+                position = CASE WHEN topic_id = $1 THEN position ELSE 0 END, restored = false
+            WHERE NOT restored OR $2
             RETURNING term, position
             """)
-        .execute(Tuple.of(topicId))
+        .execute(Tuple.of(topic.id(), topic.isEmpty()))
         .map(rows -> {
+          if (rows.size() == 0) {
+            throw new TopicRefused(
+                topic.topic(),
+                "the ledger was restored from a backup, and the topic tells of what came after it;"
+                    + " delete the topic: it is made anew");
+          }
           Row row = rows.iterator().next();
           return new Begun(row.getLong("term"), new Position(row.getLong("position")));
         });

@@ -102,7 +102,7 @@ class FileKeyEncryptionKeysTest {
       throws IOException {
     Path file = TestKeys.file(directory, "rw-------", content);
 
-    assertThatThrownBy(() -> new FileKeyEncryptionKeys(file))
+    assertThatThrownBy(() -> TestKeys.keys(file))
         .hasMessageStartingWith("consentledger.key-encryption-key-file: ")
         .hasMessageNotContaining("1111");
   }
@@ -112,16 +112,16 @@ class FileKeyEncryptionKeysTest {
   void a_file_open_to_group_or_others_is_refused(String mode) throws IOException {
     Path file = TestKeys.file(directory, mode, ONE);
 
-    assertThatThrownBy(() -> new FileKeyEncryptionKeys(file))
+    assertThatThrownBy(() -> TestKeys.keys(file))
         .hasMessageStartingWith("consentledger.key-encryption-key-file: ")
         .hasMessageContaining("chmod 600");
   }
 
   @Test
   void a_missing_file_is_refused() {
-    assertThatThrownBy(() -> new FileKeyEncryptionKeys(directory.resolve("none")))
+    assertThatThrownBy(() -> TestKeys.keys(directory.resolve("none")))
         .hasMessage("consentledger.key-encryption-key-file: there is no such file");
-    assertThatThrownBy(() -> new FileKeyEncryptionKeys(directory))
+    assertThatThrownBy(() -> TestKeys.keys(directory))
         .hasMessage("consentledger.key-encryption-key-file: there is no such file");
   }
 

@@ -44,7 +44,8 @@ class PostgresSubjectsTest {
   private static Pool pool;
   private static KeyEncryptionKeys keys;
 
-  record Settings(int cacheSubjectsMax, Duration cacheTtl, Duration storeTimeout)
+  record Settings(
+      int cacheSubjectsMax, Duration cacheTtl, Duration keyFileInterval, Duration storeTimeout)
       implements PrivacySettings {}
 
   @BeforeAll
@@ -75,7 +76,7 @@ class PostgresSubjectsTest {
   }
 
   private static PostgresSubjects instance(KeyEncryptionKeys keys) {
-    return new PostgresSubjects(pool, keys, new Settings(100, Duration.ofMinutes(1), LIMIT));
+    return new PostgresSubjects(pool, keys, new Settings(100, Duration.ofMinutes(1), LIMIT, LIMIT));
   }
 
   private static <T> T await(Uni<T> uni) {
@@ -154,6 +155,11 @@ class PostgresSubjectsTest {
     public Uni<byte[]> unwrap(SubjectId subject, WrappedKey wrapped) {
       return keys.unwrap(subject, wrapped);
     }
+
+    @Override
+    public Held held() {
+      return keys.held();
+    }
   }
 
   @Test
@@ -212,7 +218,7 @@ class PostgresSubjectsTest {
     Pool closed = pool();
     closed.closeAndAwait();
     var subjects =
-        new PostgresSubjects(closed, keys, new Settings(100, Duration.ofMinutes(1), LIMIT));
+        new PostgresSubjects(closed, keys, new Settings(100, Duration.ofMinutes(1), LIMIT, LIMIT));
 
     assertThatThrownBy(() -> await(subjects.register(new AccountId("acc-gone"))))
         .isInstanceOf(SubjectsUnavailable.class)

@@ -1,9 +1,12 @@
 package dev.consentledger.consent.privacy;
 
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 
 /** Key files as an operator writes them. */
 final class TestKeys {
@@ -20,6 +23,12 @@ final class TestKeys {
   }
 
   static FileKeyEncryptionKeys keys(Path directory, String... lines) throws IOException {
-    return new FileKeyEncryptionKeys(file(directory, "rw-------", String.join("\n", lines) + "\n"));
+    return keys(file(directory, "rw-------", String.join("\n", lines) + "\n"));
+  }
+
+  /** Where nothing is wrapped yet. */
+  static FileKeyEncryptionKeys keys(Path file) {
+    return new FileKeyEncryptionKeys(
+        file, () -> Uni.createFrom().item(List.of()), Duration.ofSeconds(1));
   }
 }

@@ -60,7 +60,7 @@ final class ProofFixture implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final PostgresLedgers.Opened opened;
   private final List<Instance> instances = new ArrayList<>();
-  private final Path keyFile;
+  final Path keyFile;
 
   ProofFixture(TestDatabases databases, Path folder) throws Exception {
     this(databases, folder, UnaryOperator.identity());
@@ -178,6 +178,7 @@ final class ProofFixture implements AutoCloseable {
     final Leadership leadership;
     final Witnesses witnesses;
     final StoredLog log;
+    final SigningKeys signingKeys;
     final LeafRuns leaves;
     final LogProofs proofs;
     final TreeStore store;
@@ -212,7 +213,9 @@ final class ProofFixture implements AutoCloseable {
       store = new TreeStore(pool);
       leaves = new LeafRuns(pool);
       var logKey = new LogKey(settings);
-      log = new StoredLog(logKey, store, checkpoints, tiles, settings);
+      var changes = new KeyChanges(pool);
+      log = new StoredLog(logKey, changes, store, checkpoints, tiles, settings);
+      signingKeys = new SigningKeys(logKey, changes, checkpoints, log, settings, Clock.systemUTC());
       proofs = new LogProofs(log, leaves, tileProofs, ledger, settings);
       witnesses = new Witnesses(checkpoints, tileProofs, settings, Clock.systemUTC());
       integration =

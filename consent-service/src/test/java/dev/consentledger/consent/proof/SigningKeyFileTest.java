@@ -28,7 +28,7 @@ class SigningKeyFileTest {
 
     var checkpoint = new Checkpoint(ORIGIN, new TreeHead(0, new TreeHasher().emptyRoot()));
     var note = signer.sign(checkpoint).await().indefinitely();
-    assertThat(signer.verifier()).isEqualTo(key.verifier());
+    assertThat(signer.verifiers()).containsExactly(key.verifier());
     assertThat(Checkpoint.open(note, key.verifier())).isEqualTo(checkpoint);
     assertThat(signer.toString()).doesNotContain(key.secretText());
   }

@@ -4,16 +4,21 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 
 /** Where the services are, and how the gateway holds its connections to them. */
 @ConfigMapping(prefix = "consentledger.routes")
 interface RouteSettings {
 
-  /** Base address of consent-service: {@code http[s]://host[:port]}, no path. */
-  URI consent();
+  /**
+   * Base addresses of consent-service's instances, with commas between them: {@code
+   * http[s]://host[:port]}, no path. One is enough where it stands for all of them, as a Kubernetes
+   * service's name does.
+   */
+  List<URI> consent();
 
-  /** Base address of matching-service, likewise. */
-  URI matching();
+  /** Base addresses of matching-service's instances, likewise. */
+  List<URI> matching();
 
   /** How long a request may wait for a connection, new or from the pool. */
   @WithDefault("2s")
@@ -31,7 +36,10 @@ interface RouteSettings {
   @WithDefault("30s")
   Duration keepAlive();
 
-  /** What {@code Retry-After} says when a service can't be reached. */
+  /**
+   * What {@code Retry-After} says when a service can't be reached, and for how long an address that
+   * could not be reached comes last.
+   */
   @WithDefault("2s")
   Duration retryAfter();
 

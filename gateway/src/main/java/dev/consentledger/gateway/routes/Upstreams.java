@@ -12,6 +12,8 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,13 +26,17 @@ class Upstreams {
   private static final int HEADERS_BYTES_MAX = 32_768;
 
   private final RouteSettings settings;
-  private final Map<Upstream, URI> addresses = new EnumMap<>(Upstream.class);
+  private final Map<Upstream, Addresses> addresses = new EnumMap<>(Upstream.class);
   private final HttpClient client;
 
   Upstreams(Vertx vertx, RouteSettings settings) {
     this.settings = settings;
-    addresses.put(Upstream.CONSENT, checked("consentledger.routes.consent", settings.consent()));
-    addresses.put(Upstream.MATCHING, checked("consentledger.routes.matching", settings.matching()));
+    Duration avoid = settings.retryAfter();
+    addresses.put(
+        Upstream.CONSENT, new Addresses("consentledger.routes.consent", settings.consent(), avoid));
+    addresses.put(
+        Upstream.MATCHING,
+        new Addresses("consentledger.routes.matching", settings.matching(), avoid));
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -49,15 +55,35 @@ class Upstreams {
     return client;
   }
 
-  /** Fails within the connect timeout, also while the pool is full. */
+  /**
+   * A connection to the next instance in turn that can be reached: nothing was sent to the others,
+   * so this repeats no request. Each fails within the connect timeout, also while its pool is full.
+   */
   Future<HttpClientRequest> connect(Upstream upstream) {
-    return client.request(options(upstream));
+    Addresses instances = addresses(upstream);
+    return connect(instances, instances.inTurn().iterator());
   }
 
-  /** Whether the service answers its liveness within the health timeout. */
+  private Future<HttpClientRequest> connect(Addresses instances, Iterator<URI> left) {
+    URI address = left.next();
+    return client
+        .request(options(address))
+        .onSuccess(_ -> instances.reached(address))
+        .recover(failure -> {
+          instances.failed(address);
+          return left.hasNext() ? connect(instances, left) : Future.failedFuture(failure);
+        });
+  }
+
+  /** Whether an instance of the service answers its liveness within the health timeout. */
   Future<Boolean> lives(Upstream upstream) {
+    List<Future<Boolean>> all = addresses(upstream).all().stream().map(this::lives).toList();
+    return Future.join(all).map(_ -> all.stream().anyMatch(Future::result));
+  }
+
+  private Future<Boolean> lives(URI address) {
     RequestOptions options =
-        options(upstream)
+        options(address)
             .setMethod(HttpMethod.GET)
             .setURI("/q/health/live")
             .setTimeout(settings.healthTimeout().toMillis());
@@ -70,13 +96,16 @@ class Upstreams {
 
   /** A service's own absolute address, made relative: callers know only the gateway's. */
   String seenFromOutside(Upstream upstream, String location) {
-    URI address = address(upstream);
-    String own = address.getScheme() + "://" + address.getRawAuthority();
-    return location.startsWith(own + "/") ? location.substring(own.length()) : location;
+    for (URI address : addresses(upstream).all()) {
+      String own = address.getScheme() + "://" + address.getRawAuthority();
+      if (location.startsWith(own + "/")) {
+        return location.substring(own.length());
+      }
+    }
+    return location;
   }
 
-  private RequestOptions options(Upstream upstream) {
-    URI address = address(upstream);
+  private RequestOptions options(URI address) {
     boolean tls = "https".equals(address.getScheme());
     int port = address.getPort() >= 0 ? address.getPort() : tls ? 443 : 80;
     return new RequestOptions()
@@ -86,24 +115,12 @@ class Upstreams {
         .setConnectTimeout(settings.connectTimeout().toMillis());
   }
 
-  private URI address(Upstream upstream) {
-    URI address = addresses.get(upstream);
-    if (address == null) {
+  private Addresses addresses(Upstream upstream) {
+    Addresses instances = addresses.get(upstream);
+    if (instances == null) {
       throw new IllegalStateException("no address for " + upstream);
     }
-    return address;
-  }
-
-  private static URI checked(String setting, URI address) {
-    boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-    String path = address.getRawPath();
-    if (!http
-        || address.getHost() == null
-        || address.getRawUserInfo() != null
-        || !(path == null || path.isEmpty() || path.equals("/"))) {
-      throw new IllegalArgumentException(setting + " must be http[s]://host[:port] without a path");
-    }
-    return address;
+    return instances;
   }
 
   @PreDestroy

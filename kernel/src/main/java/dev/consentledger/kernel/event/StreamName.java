@@ -1,5 +1,7 @@
 package dev.consentledger.kernel.event;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -7,13 +9,21 @@ import java.util.regex.Pattern;
  * {@code audit-<uuid>}.
  */
 public record StreamName(String value) {
+  /** How the names of the ledger's streams begin, and of no others in the store. */
+  public static final List<String> PREFIXES = List.of("subject-", "audience-", "notice-", "audit-");
+
   private static final Pattern SHAPE =
-      Pattern.compile("(subject|audience|notice|audit)-[A-Za-z0-9._:-]{1,64}");
+      Pattern.compile("(" + String.join("|", PREFIXES) + ")[A-Za-z0-9._:-]{1,64}");
 
   public StreamName {
     if (!SHAPE.matcher(value).matches()) {
       throw new IllegalArgumentException("not a ledger stream");
     }
+  }
+
+  /** Empty where it is not the name of a stream of the ledger. */
+  public static Optional<StreamName> of(String value) {
+    return SHAPE.matcher(value).matches() ? Optional.of(new StreamName(value)) : Optional.empty();
   }
 
   public static StreamName ofSubject(SubjectId subject) {

@@ -10,6 +10,7 @@ import dev.consentledger.kernel.proof.Checkpoint;
 import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.SignedNote;
 import dev.consentledger.kernel.proof.TreeHead;
+import dev.consentledger.kernel.proof.VerifierKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -81,7 +82,7 @@ final class BundleVerifier {
           note[0] = SignedNote.parse(bundle.bytes(BundleFile.CHECKPOINT));
           opened[0] = checkpoint(note[0]);
           TreeHead head = opened[0].head();
-          return Said.passed("signed by " + trust.log().name() + ", size " + head.size());
+          return Said.passed("signed by " + opened[0].origin() + ", size " + head.size());
         });
     check(Check.Name.COSIGNATURES, BundleFile.CHECKPOINT, () -> cosignatures(note[0]));
     Checkpoint checkpoint = opened[0];
@@ -145,12 +146,22 @@ final class BundleVerifier {
     Checkpoint checkpoint = Checkpoint.open(note, trust.log());
     Manifest manifest = bundle.manifest();
     if (!manifest.origin().equals(checkpoint.origin())
-        || !manifest.vkey().equals(trust.log().text())
+        || !namesSigner(note, manifest.vkey())
         || manifest.ledgerSize() != checkpoint.head().size()) {
       throw new EvidenceException(
           BundleFile.MANIFEST, "names another log, key or size than the checkpoint");
     }
     return checkpoint;
+  }
+
+  /** The manifest may name a key that the auditor does not know yet, next to one that it does. */
+  private static boolean namesSigner(SignedNote note, String vkey) {
+    try {
+      note.verify(VerifierKey.parse(vkey));
+      return true;
+    } catch (ProofException _) {
+      return false;
+    }
   }
 
   private Said cosignatures(SignedNote note) {

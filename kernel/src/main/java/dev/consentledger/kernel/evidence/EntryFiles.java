@@ -16,9 +16,9 @@ import java.util.TreeSet;
 final class EntryFiles {
   private final EvidenceBundle bundle;
   private final Checkpoint checkpoint;
-  private final VerifierKey log;
+  private final List<VerifierKey> log;
 
-  EntryFiles(EvidenceBundle bundle, Checkpoint checkpoint, VerifierKey log) {
+  EntryFiles(EvidenceBundle bundle, Checkpoint checkpoint, List<VerifierKey> log) {
     this.bundle = bundle;
     this.checkpoint = checkpoint;
     this.log = log;

@@ -47,6 +47,11 @@ public record Checkpoint(String origin, TreeHead head, List<String> extensions) 
     return checkpoint;
   }
 
+  /** The same where the log has changed its key: one of its keys is enough. */
+  public static Checkpoint open(SignedNote note, List<VerifierKey> log) {
+    return open(note, note.verify(log).getFirst());
+  }
+
   /** Signs this as the log's. */
   public SignedNote sign(SigningKey key) {
     if (!origin.equals(key.verifier().name())) {

@@ -88,6 +88,23 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
   }
 
   /**
+   * The keys of one log that signed the text, at least one: a log that changes its key signs with
+   * both for a while. Throws {@link ProofException} where none of them signed, or a line of one
+   * does not verify.
+   */
+  public List<VerifierKey> verify(List<VerifierKey> keys) {
+    List<VerifierKey> signed =
+        keys.stream().filter(key -> signatures.stream().anyMatch(line -> line.isBy(key))).toList();
+    if (signed.isEmpty()) {
+      throw new ProofException(
+          "the note is not signed by "
+              + (keys.isEmpty() ? "anybody who is trusted" : keys.getFirst().name()));
+    }
+    signed.forEach(this::verify);
+    return signed;
+  }
+
+  /**
    * The verified cosignatures of the given witnesses, at most one each; a line of theirs that does
    * not verify throws. How many are enough is the caller's policy.
    */

@@ -66,6 +66,11 @@ public record TlogProof(
    * index; returns that tree's checkpoint. Cosignatures are the caller's to demand.
    */
   public Checkpoint verify(byte[] entry, VerifierKey log) {
+    return verify(entry, List.of(log));
+  }
+
+  /** The same where the log has changed its key. */
+  public Checkpoint verify(byte[] entry, List<VerifierKey> log) {
     Checkpoint signed = Checkpoint.open(checkpoint, log);
     new InclusionProof(index, signed.head().size(), path)
         .verify(new TreeHasher().leaf(entry), signed.head());

@@ -1,6 +1,7 @@
 package dev.consentledger.matching.audience;
 
 import dev.consentledger.matching.pairing.Edge;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -55,6 +56,7 @@ class AudienceResource {
           @Schema(examples = "Spring customers")
           String name) {}
 
+  @RegisterForReflection // a Response hides it from the scan of answers
   record Deleted(@Schema(examples = "42") long position) {}
 
   @POST

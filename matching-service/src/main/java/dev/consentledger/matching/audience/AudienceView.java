@@ -2,6 +2,7 @@ package dev.consentledger.matching.audience;
 
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.matching.audience.AudienceStore.Stored;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * An audience as its advertiser sees it. {@code size} is withheld (null) below the minimum size;
  * {@code position} is that of its creation.
  */
+@RegisterForReflection // a Response hides it from the scan of answers
 record AudienceView(
     UUID id,
     @Schema(examples = "Spring customers") String name,

@@ -3,6 +3,7 @@ package dev.consentledger.matching.audience;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.matching.audience.Audiences.Behind;
 import dev.consentledger.matching.pairing.Edge;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -53,6 +54,7 @@ class MemberResource {
           List<@NotNull @Pattern(regexp = AccountId.PATTERN, message = "is no account id") String>
               accounts) {}
 
+  @RegisterForReflection // a Response hides it from the scan of answers
   record Members(@Schema(examples = "[\"acc-18\"]") List<String> members) {}
 
   @GET

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The stored blocks of every run. */
 @ApplicationScoped
@@ -27,13 +28,13 @@ public class BlockStore {
     }
   }
 
-  /** Stores a block and counts its rows in one transaction, while the run is receiving. */
-  Uni<Void> append(RunId run, Block block) {
+  /** Stores a block and counts its rows in one transaction, while the run is this upload's. */
+  Uni<Void> append(RunId run, UUID claim, Block block) {
     return pool.preparedQuery(
             """
             with receiving as (
               update run set rows_received = rows_received + $3, rows_accepted = rows_accepted + $4
-              where run = $1 and state = 'receiving' returning run)
+              where run = $1 and state = 'receiving' and claim = $6 returning run)
             insert into list_block (run, number, rows, content)
             select run, $2, $4, $5 from receiving
             """)
@@ -44,7 +45,8 @@ public class BlockStore {
                   block.number(),
                   (int) block.counts().received(),
                   (int) block.counts().accepted(),
-                  block.content()
+                  block.content(),
+                  claim
                 }))
         .invoke(rows -> {
           if (rows.rowCount() != 1) {

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,16 +50,18 @@ public class ListIntake {
   /**
    * Answers once everything is stored. Fails with {@link UnreadableList}, {@link ListTooLarge} or
    * {@link UploadInterrupted}; blocks stored until then stay, and the caller gives the run up.
+   *
+   * @param claim the upload's own: without it nothing more is stored
    */
-  public Uni<StoredList> receive(RunId run, ListUpload upload, MatchSecret secret) {
+  public Uni<StoredList> receive(RunId run, UUID claim, ListUpload upload, MatchSecret secret) {
     var raw = new RawBlocks(upload, limits);
     return Multi.createBy()
         .repeating()
         .uni(() -> Uni.createFrom().item(() -> next(raw)).runSubscriptionOn(readers))
         .whilst(block -> !block.last())
         .onItem()
-        .transformToUni(
-            block -> cpu.run(() -> block.keyed(secret)).call(keyed -> store.append(run, keyed)))
+        .transformToUni(block ->
+            cpu.run(() -> block.keyed(secret)).call(keyed -> store.append(run, claim, keyed)))
         .merge(BLOCKS_IN_FLIGHT_MAX)
         .onItem()
         .scan(() -> StoredList.EMPTY, StoredList::plus)

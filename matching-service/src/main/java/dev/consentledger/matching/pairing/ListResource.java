@@ -6,6 +6,7 @@ import dev.consentledger.matching.intake.ListFormat;
 import dev.consentledger.matching.intake.ListUpload;
 import dev.consentledger.matching.problems.ProblemType;
 import dev.consentledger.matching.problems.Problems;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -52,6 +53,7 @@ class ListResource {
     this.token = token;
   }
 
+  @RegisterForReflection // a Response hides it from the scan of answers
   record Accepted(UUID run, @Schema(examples = "waiting") String state) {}
 
   @POST

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One run's steps, each from a stored state to the next. A step that fails for good stores why; one
@@ -64,19 +65,19 @@ class RunSteps {
    * Takes a waiting or interrupted run to {@code recording}, or fails it closed. Pairing again is
    * harmless: nothing was recorded before its result was stored.
    */
-  Uni<Void> pair(RunId id) {
+  Uni<Void> pair(RunId id, UUID claim) {
     return runs.load(id)
         .chain(found -> {
           RunState state = found.map(Run::state).orElse(RunState.FAILED);
           return state == RunState.WAITING || state == RunState.PAIRING
-              ? fenced(found.orElseThrow())
+              ? fenced(found.orElseThrow(), claim)
               : Uni.createFrom().voidItem();
         })
         .onFailure(RunGone.class)
         .recoverWithNull();
   }
 
-  private Uni<Void> fenced(Run run) {
+  private Uni<Void> fenced(Run run, UUID claim) {
     return fence
         .forRun(run.matchSecretVersion())
         .call(head ->
@@ -86,7 +87,7 @@ class RunSteps {
         .chain(head -> attempted(run, head))
         .replaceWithVoid()
         .onFailure(failure -> refusal(failure).isPresent())
-        .recoverWithUni(failure -> fail(run.id(), refusal(failure).orElseThrow()));
+        .recoverWithUni(failure -> fail(run.id(), claim, refusal(failure).orElseThrow()));
   }
 
   /** Pairings are stored as they are made; the result then names the attempt that made them. */
@@ -143,7 +144,7 @@ class RunSteps {
    * LedgerUnavailable} while the ledger does not answer; the audience does not have the run until
    * it did.
    */
-  Uni<Void> record(RunId id) {
+  Uni<Void> record(RunId id, UUID claim) {
     return runs.load(id)
         .chain(found -> {
           if (found.isEmpty() || found.get().state() != RunState.RECORDING) {
@@ -155,13 +156,13 @@ class RunSteps {
               .chain(at -> runs.recorded(id, at))
               .replaceWithVoid()
               .onFailure(LedgerRefused.class)
-              .recoverWithUni(refused -> fail(id, reasonOf(refused)));
+              .recoverWithUni(refused -> fail(id, claim, reasonOf(refused)));
         });
   }
 
-  private Uni<Void> fail(RunId id, RunFailure reason) {
+  private Uni<Void> fail(RunId id, UUID claim, RunFailure reason) {
     metrics.counter("consentledger.runs.failed", "reason", reason.code()).increment();
-    return runs.fail(id, reason).replaceWithVoid();
+    return runs.fail(id, claim, reason).replaceWithVoid();
   }
 
   private static RunFailure reasonOf(LedgerRefused refused) {

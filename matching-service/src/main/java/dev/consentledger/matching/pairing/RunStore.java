@@ -13,10 +13,11 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,19 +34,30 @@ class RunStore {
       from run join audience on audience.audience = run.audience
       """;
 
-  private final Pool pool;
+  private static final Duration RELEASED = Duration.ofSeconds(1);
 
-  RunStore(Pool pool) {
+  private final Pool pool;
+  private final Duration claimLasts;
+
+  RunStore(Pool pool, PairingConfig config) {
     this.pool = pool;
+    this.claimLasts = config.claim();
   }
 
   /** Begins a run; false where the audience is not the advertiser's, or the key is taken. */
   Uni<Boolean> begin(
-      RunId run, AudienceId audience, AdvertiserId advertiser, @Nullable String key, int secret) {
+      RunId run,
+      UUID claim,
+      AudienceId audience,
+      AdvertiserId advertiser,
+      @Nullable String key,
+      int secret) {
     return changed(
         """
-        insert into run (run, audience, idempotency_key, state, match_secret_version)
-        select $1, audience, $4, 'receiving', $5 from audience
+        insert into run (run, audience, idempotency_key, state, match_secret_version, claim,
+          claimed_until)
+        select $1, audience, $4, 'receiving', $5, $6, clock_timestamp() + make_interval(secs => $7)
+        from audience
         where audience = $2 and advertiser = $3 and position is not null and not deleting
         on conflict (audience, idempotency_key) do nothing
         """,
@@ -53,21 +65,33 @@ class RunStore {
         audience.value(),
         advertiser.value(),
         key,
-        secret);
+        secret,
+        claim,
+        seconds(claimLasts));
   }
 
-  /** Begins a run again whose list was never wholly stored. */
-  Uni<Boolean> beginAgain(RunId run, int secret) {
+  /**
+   * Begins a run again whose list was never wholly stored; false where another upload of it is on
+   * its way, here or at another instance.
+   */
+  Uni<Boolean> beginAgain(RunId run, UUID claim, int secret) {
     return changed(
         """
-        with gone as (delete from list_block where run = $1)
-        update run set state = 'receiving', failure = null, match_secret_version = $2, blocks = 0,
-          rows_received = 0, rows_accepted = 0, rejected = '{}', first_rejected = '[]',
-          created_at = now()
-        where run = $1 and state in ('receiving', 'failed')
+        with again as (
+          update run set state = 'receiving', failure = null, match_secret_version = $3,
+            blocks = 0, rows_received = 0, rows_accepted = 0, rejected = '{}',
+            first_rejected = '[]', created_at = now(), claim = $2,
+            claimed_until = clock_timestamp() + make_interval(secs => $4)
+          where run = $1 and (state = 'failed'
+            or (state = 'receiving' and claimed_until < clock_timestamp()))
+          returning run),
+        gone as (delete from list_block using again where list_block.run = again.run)
+        select run from again
         """,
         run.value(),
-        secret);
+        claim,
+        secret,
+        seconds(claimLasts));
   }
 
   Uni<Optional<Run>> byKey(AudienceId audience, AdvertiserId advertiser, String key) {
@@ -93,16 +117,17 @@ class RunStore {
     return one("where run.run = $1 and not audience.deleting", run.value());
   }
 
-  Uni<Boolean> stored(RunId run, StoredList list) {
+  Uni<Boolean> stored(RunId run, UUID claim, StoredList list) {
     return changed(
         """
         update run set state = 'waiting', blocks = $2, rejected = $3, first_rejected = $4
-        where run = $1 and state = 'receiving'
+        where run = $1 and state = 'receiving' and claim = $5
         """,
         run.value(),
         list.blocks(),
         CountsJson.rejected(list.counts()),
-        CountsJson.firstRejected(list.counts()));
+        CountsJson.firstRejected(list.counts()),
+        claim);
   }
 
   Uni<Boolean> move(RunId run, RunState from, RunState to) {
@@ -113,27 +138,31 @@ class RunStore {
         to.code());
   }
 
-  /** A run whose list can never be paired loses its blocks; the others keep them. */
-  Uni<Boolean> fail(RunId run, RunFailure reason) {
+  /**
+   * Fails a run whose claim is still this one. A run whose list can never be paired loses its
+   * blocks; the others keep them.
+   */
+  Uni<Boolean> fail(RunId run, UUID claim, RunFailure reason) {
     String states =
         reason.isBeforeStored()
             ? "('receiving')"
             : "('receiving', 'waiting', 'pairing', 'recording')";
     String forgets =
         reason.allowsAnotherUpload()
-            ? ", forgotten as (delete from list_block using failed where list_block.run = failed.run)"
+            ? ", gone as (delete from list_block using failed where list_block.run = failed.run)"
             : "";
-    return pool.preparedQuery(
-            """
-            with failed as (
-              update run set state = 'failed', failure = $2
-              where run = $1 and state in %s returning run)
-              %s
-            select run from failed
-            """
-                .formatted(states, forgets))
-        .execute(Tuple.of(run.value(), reason.code()))
-        .map(rows -> rows.rowCount() == 1);
+    return changed(
+        """
+        with failed as (
+          update run set state = 'failed', failure = $3
+          where run = $1 and claim = $2 and state in %s returning run)
+          %s
+        select run from failed
+        """
+            .formatted(states, forgets),
+        run.value(),
+        claim,
+        reason.code());
   }
 
   /** Stores the result, and which attempt's blocks are its pairings. */
@@ -171,32 +200,61 @@ class RunStore {
         at.value());
   }
 
-  /** Fails every upload that a stop of the service broke off. */
+  /** Fails the uploads whose claim is over, and removes their blocks. */
   Uni<Integer> failBrokenOff() {
     return pool.preparedQuery(
             """
             with broken as (
               update run set state = 'failed', failure = 'upload_interrupted'
-              where state = 'receiving' returning run)
-            delete from list_block using broken where list_block.run = broken.run
+              where state = 'receiving' and claimed_until < clock_timestamp() returning run),
+            gone as (delete from list_block using broken where list_block.run = broken.run)
+            select run from broken
             """)
         .execute()
         .map(RowSet::rowCount);
   }
 
-  /** The runs that go on, oldest first. */
-  Uni<List<RunId>> unfinished() {
-    return pool.query(
+  /** Takes up the oldest run that goes on and whose claim is over, for this claim. */
+  Uni<Optional<RunId>> takeUp(UUID claim) {
+    return pool.preparedQuery(
             """
-            select run from run where state in ('waiting', 'pairing', 'recording')
-            order by created_at
+            update run set claim = $1, claimed_until = clock_timestamp() + make_interval(secs => $2)
+            where run = (
+              select run from run where state in ('waiting', 'pairing', 'recording')
+                and claimed_until < clock_timestamp()
+              order by created_at limit 1 for update skip locked)
+            returning run
             """)
-        .execute()
+        .execute(Tuple.of(claim, seconds(claimLasts)))
         .map(rows -> {
-          List<RunId> runs = new ArrayList<>();
-          rows.forEach(row -> runs.add(new RunId(row.getUUID(0))));
-          return runs;
+          for (Row row : rows) {
+            return Optional.of(new RunId(row.getUUID(0)));
+          }
+          return Optional.empty();
         });
+  }
+
+  /** Renews claims that are still held. */
+  Uni<Void> renew(Set<UUID> claims) {
+    return claimed(claims, "clock_timestamp() + make_interval(secs => $2)", claimLasts);
+  }
+
+  /** Gives claims up: others may take the runs at once. */
+  Uni<Void> release(Set<UUID> claims) {
+    return claimed(claims, "clock_timestamp() - make_interval(secs => $2)", RELEASED);
+  }
+
+  private Uni<Void> claimed(Set<UUID> claims, String until, Duration by) {
+    return pool.preparedQuery(
+            "update run set claimed_until = "
+                + until
+                + " where claim = any($1) and state not in ('ready', 'failed')")
+        .execute(Tuple.of(claims.toArray(UUID[]::new), seconds(by)))
+        .replaceWithVoid();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1_000.0;
   }
 
   private Uni<Boolean> changed(String sql, @Nullable Object... values) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 class Uploads {
   private final RunStore store;
   private final Runs runs;
+  private final RunClaims claims;
   private final ListIntake intake;
   private final UploadSecret uploadSecret;
   private final int uploadsMax;
@@ -39,11 +40,13 @@ class Uploads {
   Uploads(
       RunStore store,
       Runs runs,
+      RunClaims claims,
       ListIntake intake,
       IntakeConfig config,
       UploadSecret uploadSecret) {
     this.store = store;
     this.runs = runs;
+    this.claims = claims;
     this.intake = intake;
     this.uploadSecret = uploadSecret;
     this.uploadsMax = config.uploadsMax();
@@ -67,16 +70,19 @@ class Uploads {
       receiving.remove(mark);
       return refused(ProblemType.SERVICE_UNAVAILABLE, "Wait: too many uploads are on their way.");
     }
+    UUID claim = claims.take();
     Uni<Taken> taken =
-        runs.recovered()
-            .chain(() -> {
+        Uni.createFrom()
+            .deferred(() -> {
               MatchSecret secret = uploadSecret.now();
-              return begun(run, audience, advertiser, key, secret)
+              return begun(run, claim, audience, advertiser, key, secret)
                   .chain(begun ->
                       begun.state() == RunState.RECEIVING
-                          ? received(begun.run(), upload, secret)
-                          : Uni.createFrom().item(begun));
+                          ? received(begun.run(), claim, upload, secret)
+                          : Uni.createFrom().item(begun).invoke(() -> claims.drop(claim)));
             })
+            .onFailure()
+            .invoke(() -> claims.drop(claim))
             .onTermination()
             .invoke(() -> receiving.remove(mark))
             .memoize()
@@ -88,24 +94,25 @@ class Uploads {
 
   private Uni<Taken> begun(
       RunId run,
+      UUID claim,
       AudienceId audience,
       AdvertiserId advertiser,
       @Nullable String key,
       MatchSecret secret) {
     return store
-        .begin(run, audience, advertiser, key, secret.version())
+        .begin(run, claim, audience, advertiser, key, secret.version())
         .chain(begun -> {
           if (begun) {
             return Uni.createFrom().item(new Taken(run, RunState.RECEIVING));
           }
           return key == null
               ? refused(ProblemType.AUDIENCE_UNKNOWN, "Check the id in the path.")
-              : earlier(audience, advertiser, key, secret);
+              : earlier(claim, audience, advertiser, key, secret);
         });
   }
 
   private Uni<Taken> earlier(
-      AudienceId audience, AdvertiserId advertiser, String key, MatchSecret secret) {
+      UUID claim, AudienceId audience, AdvertiserId advertiser, String key, MatchSecret secret) {
     return store
         .byKey(audience, advertiser, key)
         .chain(found -> {
@@ -117,34 +124,41 @@ class Uploads {
               run.state() == RunState.RECEIVING
                   || run.failure().filter(RunFailure::allowsAnotherUpload).isPresent();
           return again
-              ? store
-                  .beginAgain(run.id(), secret.version())
-                  .replaceWith(new Taken(run.id(), RunState.RECEIVING))
+              ? beganAgain(run.id(), claim, secret)
               : Uni.createFrom().item(new Taken(run.id(), run.state()));
         });
   }
 
-  private Uni<Taken> received(RunId run, ListUpload upload, MatchSecret secret) {
+  private Uni<Taken> beganAgain(RunId run, UUID claim, MatchSecret secret) {
+    return store
+        .beginAgain(run, claim, secret.version())
+        .chain(began ->
+            began
+                ? Uni.createFrom().item(new Taken(run, RunState.RECEIVING))
+                : refused(ProblemType.CONTENDED, "Wait: an upload with this key is on its way."));
+  }
+
+  private Uni<Taken> received(RunId run, UUID claim, ListUpload upload, MatchSecret secret) {
     return intake
-        .receive(run, upload, secret)
-        .chain(list -> stored(run, list))
+        .receive(run, claim, upload, secret)
+        .chain(list -> stored(run, claim, list))
         .onFailure()
         .recoverWithUni(failure ->
             store
-                .fail(run, reasonOf(failure))
+                .fail(run, claim, reasonOf(failure))
                 .onFailure()
                 .recoverWithItem(false)
                 .chain(() -> Uni.createFrom().failure(problem(run, failure))));
   }
 
-  private Uni<Taken> stored(RunId run, StoredList list) {
+  private Uni<Taken> stored(RunId run, UUID claim, StoredList list) {
     return store
-        .stored(run, list)
+        .stored(run, claim, list)
         .map(stored -> {
           if (!stored) {
             throw Problems.of(ProblemType.AUDIENCE_UNKNOWN, "The audience was deleted meanwhile.");
           }
-          runs.goOn(run);
+          runs.goOn(run, claim);
           return new Taken(run, RunState.WAITING);
         });
   }

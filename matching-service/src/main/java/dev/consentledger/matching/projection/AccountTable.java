@@ -5,6 +5,10 @@ import dev.consentledger.kernel.event.SubjectId;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntPredicate;
@@ -119,6 +123,30 @@ final class AccountTable {
     }
     int address = (int) INTS.getAcquire(chunk.names, ordinal & (CHUNK - 1));
     return address != 0 && address != FORGOTTEN && arena.holds(address, name);
+  }
+
+  /** Looks through all accounts: only erasures ask for a subject without its account. */
+  Map<SubjectId, Integer> ordinalsOf(Set<SubjectId> subjects) {
+    long[] highs = subjects.stream().mapToLong(s -> s.value().getMostSignificantBits()).toArray();
+    Arrays.sort(highs);
+    Map<SubjectId, Integer> found = new HashMap<>();
+    AtomicReferenceArray<Chunk> all = chunks;
+    for (int number = 0; number < all.length(); number++) {
+      Chunk chunk = all.getAcquire(number);
+      for (int at = 0; chunk != null && at < CHUNK; at++) {
+        int name = (int) INTS.getAcquire(chunk.names, at);
+        if (name != 0
+            && name != FORGOTTEN
+            && Arrays.binarySearch(highs, chunk.subjects[2 * at]) >= 0) {
+          int ordinal = (number << CHUNK_BITS) + at;
+          SubjectId subject = subject(ordinal);
+          if (subjects.contains(subject)) {
+            found.put(subject, ordinal);
+          }
+        }
+      }
+    }
+    return found;
   }
 
   boolean isSubject(int ordinal, SubjectId subject) {

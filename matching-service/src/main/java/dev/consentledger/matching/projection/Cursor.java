@@ -32,6 +32,19 @@ record Cursor(
         && nextOffset <= topic.endOffset();
   }
 
+  /**
+   * Whether another instance, going on from that cursor, came to this one. What it stored follows
+   * from the topic alone, unless one of the two belongs to a rebuild, whose ordinals come from
+   * older rows.
+   */
+  boolean isAheadOf(Cursor other) {
+    return topicId.equals(other.topicId)
+        && generation == other.generation
+        && !sweeping
+        && !other.sweeping
+        && nextOffset > other.nextOffset;
+  }
+
   /** Reads the topic again from its beginning; the ordinals that were given out stay so. */
   Cursor rebuilding(TopicAtStart topic) {
     return new Cursor(

@@ -214,6 +214,11 @@ final class PermissionIndex {
     return found[0];
   }
 
+  /** The accounts of these subjects, among all: some ten milliseconds for ten million accounts. */
+  Map<SubjectId, Integer> accountOrdinals(Set<SubjectId> subjects) {
+    return accounts.ordinalsOf(subjects);
+  }
+
   void forEachActiveGrant(AccountId account, IntConsumer grantOrdinal) {
     accounts.forEach(
         account,

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -33,16 +34,30 @@ class ProjectionStore {
 
   private final Mutiny.SessionFactory sessions;
 
+  /** The position of the last grant that only an earlier generation has; set when one is read. */
+  private volatile long lastEarlierGrant;
+
   ProjectionStore(Mutiny.SessionFactory sessions) {
     this.sessions = sessions;
+  }
+
+  /** The stored cursor, as it is now. */
+  Uni<Optional<Cursor>> cursor() {
+    return sessions.withStatelessSession(session ->
+        session
+            .get(CursorRow.class, CursorRow.ID)
+            .map(row -> row == null ? Optional.empty() : Optional.of(row.cursor())));
   }
 
   /**
    * The cursor with which to read this topic on: the stored one where the topic continues there,
    * else one that starts over. Where nothing is left to read, what a rebuild did not find is
    * deleted at once.
+   *
+   * @param seen the stored cursor from before the topic was looked at. Where another instance has
+   *     moved it since, it may be beyond the end that the topic had then.
    */
-  Uni<Cursor> open(TopicAtStart topic) {
+  Uni<Cursor> open(Optional<Cursor> seen, TopicAtStart topic) {
     return sessions.withStatelessTransaction(session ->
         session
             .get(CursorRow.class, CursorRow.ID, LockModeType.PESSIMISTIC_WRITE)
@@ -52,24 +67,41 @@ class ProjectionStore {
                 return session.insert(CursorRow.of(first)).replaceWith(first);
               }
               Cursor stored = row.cursor();
-              Cursor next = stored.continues(topic) ? stored : stored.rebuilding(topic);
+              boolean moved = seen.filter(before -> stored.isAheadOf(before)).isPresent();
+              Cursor next = moved || stored.continues(topic) ? stored : stored.rebuilding(topic);
               boolean atEnd = next.nextOffset() >= topic.endOffset();
-              return atEnd && next.sweeping()
-                  ? sweep(session, next)
-                  : session.update(CursorRow.of(next)).replaceWith(next);
+              return lookForEarlierGrants(session, next).chain(() -> save(session, next, atEnd));
             }));
   }
 
-  /** Fills an empty index with the cursor's rows, page by page. */
-  Uni<PermissionIndex> load(Cursor cursor, IntSupplier oldest) {
+  /** An index with the rows of exactly this cursor. */
+  record Loaded(Cursor cursor, PermissionIndex index) {}
+
+  /**
+   * Fills an empty index with the stored cursor's rows, page by page, from one snapshot: meanwhile
+   * another instance may write. Fails with {@link CursorMoved} where the stored cursor no longer
+   * belongs to the opened one's reading of the topic.
+   */
+  Uni<Loaded> load(Cursor opened, IntSupplier oldest) {
     PermissionIndex index = new PermissionIndex();
-    return sessions.withStatelessSession(session ->
-        loadAccounts(session, cursor, index)
-            .chain(() -> loadGrants(session, cursor, index, oldest))
-            .invoke(() ->
+    return sessions.withStatelessTransaction(session ->
+        session
+            .createNativeQuery("set transaction isolation level repeatable read, read only")
+            .executeUpdate()
+            .chain(() -> session.get(CursorRow.class, CursorRow.ID))
+            .map(row -> {
+              Cursor now = row == null ? null : row.cursor();
+              if (now == null || !(now.equals(opened) || now.isAheadOf(opened))) {
+                throw new CursorMoved(now);
+              }
+              return now;
+            })
+            .call(now -> loadAccounts(session, now, index))
+            .call(now -> loadGrants(session, now, index, oldest))
+            .invoke(now ->
                 index.publish(
-                    new Position(cursor.position()), cursor.nextGrantOrdinal(), cursor.versions()))
-            .replaceWith(index));
+                    new Position(now.position()), now.nextGrantOrdinal(), now.versions()))
+            .map(now -> new Loaded(now, index)));
   }
 
   private static Uni<Void> loadAccounts(
@@ -203,7 +235,7 @@ class ProjectionStore {
             .get(CursorRow.class, CursorRow.ID, LockModeType.PESSIMISTIC_WRITE)
             .invoke(row -> {
               if (row == null || !row.cursor().equals(plan.before())) {
-                throw new CursorMoved();
+                throw new CursorMoved(row == null ? null : row.cursor());
               }
             })
             .chain(() -> delete(session, rows))
@@ -212,10 +244,31 @@ class ProjectionStore {
             .chain(() -> session.insertMultiple(rows.newGrants()))
             .chain(() -> adopt(session, "PermissionRow", rows.adoptedGrants(), plan.after()))
             .chain(() -> session.updateMultiple(rows.rekeyedGrants()))
-            .chain(() ->
-                sweeps && plan.after().sweeping()
-                    ? sweep(session, plan.after())
-                    : session.update(CursorRow.of(plan.after())).replaceWith(plan.after())));
+            .chain(() -> save(session, plan.after(), sweeps)));
+  }
+
+  /**
+   * A topic that was made anew is told everything again, and may be empty still when it is read: so
+   * an earlier generation's grant that lies ahead is not gone, it was not told yet.
+   */
+  private Uni<Cursor> save(StatelessSession session, Cursor cursor, boolean atEnd) {
+    return atEnd && cursor.sweeping() && cursor.position() >= lastEarlierGrant
+        ? sweep(session, cursor)
+        : session.update(CursorRow.of(cursor)).replaceWith(cursor);
+  }
+
+  private Uni<Void> lookForEarlierGrants(StatelessSession session, Cursor cursor) {
+    return cursor.sweeping()
+        ? session
+            .createSelectionQuery(
+                "select coalesce(max(grantedAt), 0) from PermissionRow"
+                    + " where generation < :generation",
+                Long.class)
+            .setParameter("generation", cursor.generation())
+            .getSingleResult()
+            .invoke(last -> lastEarlierGrant = last)
+            .replaceWithVoid()
+        : Uni.createFrom().voidItem();
   }
 
   private static Uni<Void> delete(StatelessSession session, BatchRows rows) {

@@ -1,21 +1,16 @@
 package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.event.Position;
-import dev.consentledger.kernel.event.SubjectId;
-import dev.consentledger.kernel.permission.PermissionMessage.Erased;
-import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
-import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.matching.projection.Standing.Phase;
 import dev.consentledger.matching.projection.TopicReader.Reading;
-import dev.consentledger.matching.projection.TopicReader.Told;
 import dev.consentledger.matching.secret.MatchSecretSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -23,9 +18,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the permissions topic: one batch at a time, in order; rows and cursor in one transaction,
- * then the index. What can't be read or stored is never skipped: the projection stays where it is,
- * grows stale, and nothing is permitted.
+ * Follows the permissions topic: one batch at a time, in order; first rows and cursor, whichever
+ * instance stores them ({@link SharedTables}), then the index. What can't be read or stored is
+ * never skipped: the projection stays where it is, grows stale, and nothing is permitted.
  */
 @ApplicationScoped
 class TopicFollower {
@@ -35,10 +30,14 @@ class TopicFollower {
   /** About half a minute; then the batch is read again from the topic, without an end. */
   static final int STORE_RETRIES_MAX = 20;
 
+  /** An instance that rebuilds stores something with each batch, at least each half second. */
+  static final Duration REBUILD_SILENCE_MAX = Duration.ofSeconds(5);
+
   private static final Logger LOG = Logger.getLogger(TopicFollower.class);
 
   private final Projection projection;
   private final ProjectionStore store;
+  private final SharedTables tables;
   private final ProjectionMetrics metrics;
   private final MatchSecretSource secrets;
 
@@ -52,6 +51,11 @@ class TopicFollower {
   private volatile @Nullable Cursor cursor;
   private volatile long caughtUpOffset = Long.MAX_VALUE;
 
+  /** Where another instance's rebuild was seen, and when; null where there is none. */
+  private @Nullable Cursor rebuiltElsewhere;
+
+  private long rebuildSeenAtNanos;
+
   TopicFollower(
       Projection projection,
       ProjectionStore store,
@@ -59,6 +63,8 @@ class TopicFollower {
       MatchSecretSource secrets) {
     this.projection = projection;
     this.store = store;
+    this.tables = 
+        new SharedTables(store, projection::index, secrets::oldestVersion, this::stored);
     this.metrics = metrics;
     this.secrets = secrets;
   }
@@ -89,17 +95,26 @@ class TopicFollower {
     turn.release();
   }
 
+  /** The stored cursor, to be read before the topic is looked at. */
+  Uni<Optional<Cursor>> storedCursor() {
+    return store.cursor();
+  }
+
   /** Answers the offset to read from. Between {@link #beginStart} and {@link #endStart} only. */
-  Uni<Long> start(TopicAtStart topic) {
+  Uni<Long> start(Optional<Cursor> seen, TopicAtStart topic) {
+    if (seen.filter(this::isRebuiltElsewhere).isPresent()) {
+      return Uni.createFrom()
+          .failure(new IllegalStateException("another instance rebuilds the projection"));
+    }
     return store
-        .open(topic)
+        .open(seen, topic)
         .chain(opened ->
             opened.equals(cursor)
                 ? Uni.createFrom().item(opened)
                 : store
                     .load(opened, secrets::oldestVersion)
-                    .invoke(projection::replace)
-                    .replaceWith(opened))
+                    .invoke(loaded -> projection.replace(loaded.index()))
+                    .map(ProjectionStore.Loaded::cursor))
         .map(opened -> {
           cursor = opened;
           caughtUpOffset = topic.endOffset();
@@ -107,6 +122,21 @@ class TopicFollower {
           projection.standing().enter(phaseAt(opened));
           return opened.nextOffset();
         });
+  }
+
+  /** One instance rebuilds; the others wait for it, and one goes on where it falls silent. */
+  private boolean isRebuiltElsewhere(Cursor seen) {
+    Cursor before = rebuiltElsewhere;
+    if (before == null || !seen.sweeping()) {
+      rebuiltElsewhere = null;
+      return false;
+    }
+    long now = System.nanoTime();
+    if (!seen.equals(before)) {
+      rebuiltElsewhere = seen;
+      rebuildSeenAtNanos = now;
+    }
+    return now - rebuildSeenAtNanos < REBUILD_SILENCE_MAX.toNanos();
   }
 
   @Incoming("permissions")
@@ -124,22 +154,13 @@ class TopicFollower {
   }
 
   private Uni<Void> apply(Iterable<ConsumerRecord<String, String>> records) {
-    Cursor before = cursor;
-    if (needsStart || before == null) {
+    if (needsStart || cursor == null) {
       return Uni.createFrom().voidItem();
     }
     Reading reading = TopicReader.read(records, secrets::oldestVersion);
-    return store
-        .known(subjectsToLookUp(reading.told(), before), before, secrets::oldestVersion)
-        .chain(known -> {
-          BatchPlan plan = new Planner(projection.index(), before, known).plan(reading.told());
-          return plan.after().equals(before)
-              ? Uni.createFrom().voidItem()
-              : store
-                  .store(plan, plan.after().nextOffset() >= caughtUpOffset)
-                  .invoke(stored -> stored(plan, stored))
-                  .replaceWithVoid();
-        })
+    return Uni.createFrom()
+        .deferred(
+            () -> tables.advance(reading.told(), Objects.requireNonNull(cursor), caughtUpOffset))
         .onFailure(TopicFollower::mayPass)
         .retry()
         .withBackOff(BACKOFF_MIN, BACKOFF_MAX)
@@ -172,18 +193,6 @@ class TopicFollower {
     return at.nextOffset() >= caughtUpOffset ? Phase.FOLLOWING : Phase.CATCHING_UP;
   }
 
-  private static List<SubjectId> subjectsToLookUp(List<Told> batch, Cursor cursor) {
-    return batch.stream()
-        .flatMap(told ->
-            switch (told.message()) {
-              case Erased erased -> Stream.of(erased.subject());
-              case PermissionState state ->
-                  cursor.sweeping() ? Stream.of(state.subject()) : Stream.empty();
-              case Watermark _ -> Stream.empty();
-            })
-        .toList();
-  }
-
   /** A bug or a moved cursor does not pass by waiting. */
   private static boolean mayPass(Throwable failure) {
     return !(failure instanceof CursorMoved)
@@ -193,6 +202,11 @@ class TopicFollower {
 
   private void failed(Throwable failure) {
     needsStart = true;
+    if (failure instanceof CursorMoved moved) {
+      Cursor now = moved.now();
+      rebuiltElsewhere = now != null && now.sweeping() ? now : null;
+      rebuildSeenAtNanos = System.nanoTime();
+    }
     if (mayPass(failure) || failure instanceof CursorMoved) {
       LOG.warnf(
           "A batch of permissions could not be stored (%s); reading starts again at the cursor.",

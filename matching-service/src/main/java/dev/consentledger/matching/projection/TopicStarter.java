@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -83,8 +84,9 @@ class TopicStarter implements KafkaConsumerRebalanceListener {
         return false;
       }
       try {
+        Optional<Cursor> seen = VertxContextSupport.subscribeAndAwait(follower::storedCursor);
         TopicAtStart now = topic.now(consumer, partition);
-        long offset = VertxContextSupport.subscribeAndAwait(() -> follower.start(now));
+        long offset = VertxContextSupport.subscribeAndAwait(() -> follower.start(seen, now));
         consumer.seek(partition, offset);
         LOG.infof(
             "Reads the permissions topic from offset %d; its end is %d.", offset, now.endOffset());

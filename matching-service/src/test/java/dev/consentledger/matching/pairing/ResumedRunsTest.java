@@ -12,18 +12,23 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.matching.ConsentFake;
+import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.matching.FakePermissions;
 import dev.consentledger.matching.PlainPermissions;
 import dev.consentledger.matching.projection.Permissions;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,11 +44,14 @@ class ResumedRunsTest {
   @Inject PairingStore pairings;
   @Inject RunSteps steps;
   @Inject PairingConfig config;
+  @Inject RunClaims claims;
+  @Inject Vertx vertx;
   @Inject Pool pool;
 
   private String audience;
   private String run;
   private String root;
+  private Runs other;
 
   @BeforeEach
   void a_run_that_was_ready() {
@@ -102,6 +110,56 @@ class ResumedRunsTest {
     assertThat(blocks()).isZero();
     assertThat(members(audience)).isEmpty();
     advertiser("adv").get("/v1/audiences/" + audience).then().body("state", equalTo("empty"));
+  }
+
+  @Test
+  void what_another_living_instance_holds_is_left_alone() {
+    String claim = UUID.randomUUID().toString();
+    left(
+        "update run set state = 'receiving', pair_position = null, list_digest = null,"
+            + " result_root = null, pairings = null, bitmap = null, recorded_position = null"
+            + " where run = $1");
+    pool.query(
+            "update run set claim = '"
+                + claim
+                + "', claimed_until = now() + interval '1 hour' where run = '"
+                + run
+                + "'")
+        .execute()
+        .await()
+        .indefinitely();
+
+    assertThat(store.failBrokenOff().await().indefinitely()).isZero();
+    assertThat(store.takeUp(UUID.randomUUID()).await().indefinitely()).isEmpty();
+    assertThat(
+            store
+                .beginAgain(new RunId(UUID.fromString(run)), UUID.randomUUID(), 1)
+                .await()
+                .indefinitely())
+        .isFalse();
+    assertThat(blocks()).isPositive();
+
+    store.release(Set.of(UUID.fromString(claim))).await().indefinitely();
+
+    awaitState("adv", audience, run, "failed");
+  }
+
+  @Test
+  void a_claim_is_taken_up_by_one_alone() {
+    left("update run set state = 'recording', recorded_position = null where run = $1");
+    UUID claim = UUID.randomUUID();
+    // The service's own instance looks too: whoever comes first holds it.
+    var taken = store.takeUp(claim).await().indefinitely();
+
+    assertThat(store.takeUp(UUID.randomUUID()).await().indefinitely()).isEmpty();
+    assertThat(
+            store
+                .fail(new RunId(UUID.fromString(run)), UUID.randomUUID(), RunFailure.INTERNAL_ERROR)
+                .await()
+                .indefinitely())
+        .isFalse();
+    taken.ifPresent(_ -> store.release(Set.of(claim)).await().indefinitely());
+    awaitState("adv", audience, run, "ready");
   }
 
   @Test
@@ -171,12 +229,26 @@ class ResumedRunsTest {
     forget();
   }
 
+  /** Another instance over the same database. */
   private void started() {
-    new Runs(store, pairings, steps, permissions, config).start(new StartupEvent());
+    other = new Runs(store, pairings, steps, claims, permissions, config, vertx);
+    other.start(new StartupEvent());
   }
 
+  @AfterEach
+  void stop() {
+    if (other != null) {
+      other.stop(new ShutdownEvent());
+    }
+  }
+
+  /** As a killed instance leaves it, whose claim is over. */
   private void left(String sql) {
-    pool.preparedQuery(sql).execute(Tuple.of(UUID.fromString(run))).await().indefinitely();
+    pool.preparedQuery(
+            sql.replace("where", ", claim = gen_random_uuid(), claimed_until = '-infinity' where"))
+        .execute(Tuple.of(UUID.fromString(run)))
+        .await()
+        .indefinitely();
   }
 
   private void forget() {

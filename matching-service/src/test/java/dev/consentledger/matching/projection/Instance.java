@@ -55,8 +55,9 @@ final class Instance {
         throw new IllegalStateException("a batch is still in hand");
       }
       try {
+        Optional<Cursor> seen = VertxContextSupport.subscribeAndAwait(follower::storedCursor);
         return VertxContextSupport.subscribeAndAwait(
-            () -> follower.start(new TopicAtStart(topicId, begin, end)));
+            () -> follower.start(seen, new TopicAtStart(topicId, begin, end)));
       } finally {
         follower.endStart();
       }

@@ -184,6 +184,35 @@ class ProjectionRestartTest {
   }
 
   @Test
+  void a_topic_made_anew_that_is_still_empty_takes_no_grants_ordinal_away() {
+    Instance before = instance().readAll(TOPIC, story());
+    Set<Integer> grants = before.activeGrants(account(1));
+
+    Instance after = instance();
+    after.start("topic-2", 0, 0);
+    after.deliver(
+        records(
+            0,
+            clock.instant(),
+            state(1, 10, permitted(10, 100, 101)),
+            state(2, 11, permitted(11, 100))));
+    Instance restarted = instance();
+    restarted.start("topic-2", 0, 2);
+    restarted.deliver(
+        records(
+            2,
+            clock.instant(),
+            state(1, 12, permitted(10, 100, 101), permitted(12, 102)),
+            state(2, 15),
+            state(2, 16, permitted(16, 100)),
+            watermark(17)));
+
+    assertStory(restarted);
+    assertThat(restarted.activeGrants(account(1))).isEqualTo(grants);
+    assertThat(rowsOf("PermissionRow")).isEqualTo(3);
+  }
+
+  @Test
   void a_rebuild_that_was_killed_goes_on_and_brings_nothing_old_back() {
     instance().readAll(TOPIC, story());
     Instance killed = instance();
@@ -392,19 +421,24 @@ class ProjectionRestartTest {
   }
 
   @Test
-  void another_writer_at_the_same_database_makes_reading_start_again() {
-    Instance one = instance();
-    one.start(TOPIC, 0, 2);
+  void a_rebuild_by_another_instance_is_waited_for_and_then_loaded() {
+    Instance one = instance().readAll(TOPIC, story());
     Instance other = instance();
-    other.readAll(TOPIC, story());
+    other.start("topic-2", 0, 3);
+    other.deliver(records(0, clock.instant(), state(1, 10, permitted(10, 100, 101))));
 
-    one.deliver(story().subList(0, 2));
+    one.deliver(records(8, clock.instant(), watermark(18)));
 
     assertThat(one.follower.needsStart()).isTrue();
     assertThatThrownBy(one.projection::requireFresh).isInstanceOf(ProjectionStale.class);
-    one.start(TOPIC, 0, 8);
-    one.deliver(records(8, clock.instant(), watermark(17)));
-    assertStory(one);
+    assertThatThrownBy(() -> one.start("topic-2", 0, 3))
+        .rootCause()
+        .hasMessageContaining("another instance rebuilds");
+    other.deliver(records(1, clock.instant(), state(2, 11, permitted(11, 100)), watermark(20)));
+    assertThat(one.start("topic-2", 0, 3)).isEqualTo(3);
+    one.deliver(records(3, clock.instant(), watermark(21)));
+    assertThat(one.paired(key(100))).containsExactly("account-1@10", "account-2@11");
+    assertThat(one.activeGrants(account(2))).isEqualTo(other.activeGrants(account(2)));
   }
 
   private long rowsOf(String entity) {

@@ -83,13 +83,13 @@ public final class Demo {
     say("");
     long appended = head() - headBefore;
     if (appended == 0) {
-      say("   They were there already from an earlier ./run: repeating a write appends nothing.");
+      say("   They were there already from an earlier story: repeating a write appends nothing.");
     } else {
       say("   The ledger took them in %.1f s.", secondsSince(begun));
     }
     if (!earlier.accounts().isEmpty()) {
       say(
-          "   %d withdrew in an earlier ./run; their withdrawal stands.",
+          "   %d withdrew in an earlier story; their withdrawal stands.",
           earlier.accounts().size());
     }
   }

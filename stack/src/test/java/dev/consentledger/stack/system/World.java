@@ -27,9 +27,16 @@ final class World {
                   .encodeContentTypeAs("text/csv", ContentType.TEXT));
 
   private final Stack stack;
+  private final String url;
 
   World(Stack stack) {
+    this(stack, stack.url());
+  }
+
+  /** Asks one instance of a service or of the gateway. */
+  World(Stack stack, String url) {
     this.stack = stack;
+    this.url = url;
   }
 
   RequestSpecification as(Role role) {
@@ -42,7 +49,7 @@ final class World {
 
   RequestSpecification asNobody() {
     // Paths hold ':' that must arrive as it is.
-    return given().config(CONFIG).urlEncodingEnabled(false).baseUri(stack.url());
+    return given().config(CONFIG).urlEncodingEnabled(false).baseUri(url);
   }
 
   void register(

@@ -4,11 +4,13 @@ import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.Followed;
+import dev.consentledger.consent.ledger.LedgerAdapter;
 import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.impl.VertxInternal;
@@ -24,7 +26,8 @@ import java.util.regex.Pattern;
  * one database at once.
  */
 @ApplicationScoped
-public class PostgresEventLedger implements EventLedger {
+@Identifier("postgres")
+public class PostgresEventLedger implements EventLedger, LedgerAdapter {
   private static final Pattern TYPE = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final GroupCommit appends;
