@@ -29,8 +29,8 @@ public record Trust(
       VerifierKey log,
       List<VerifierKey> witnesses,
       Optional<SignedNote> earlier,
-      Optional<MatchSecret> matchSecret) {
-    this(List.of(log), witnesses, earlier, matchSecret);
+      Optional<MatchSecrets> matchSecrets) {
+    this(List.of(log), witnesses, earlier, matchSecrets);
   }
 
   public static Trust inKey(VerifierKey log) {
