@@ -15,9 +15,8 @@ import dev.consentledger.kernel.event.StreamName;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The service with its ledger in EventStoreDB (the stand-in), and all else in PostgreSQL. */
@@ -61,16 +60,14 @@ class ServiceOnEventStoreDbTest {
   }
 
   private static String awaitLedger(String status) {
-    return await(
-        Uni.createFrom()
-            .item(ServiceOnEventStoreDbTest::ready)
-            .repeat()
-            .withDelay(Duration.ofMillis(20))
-            .until(answer ->
-                answer.getString("checks.find { it.name == 'ledger' }.status").equals(status))
-            .collect()
-            .last()
-            .map(JsonPath::prettify));
+    long deadline = System.nanoTime() + TestEntries.LIMIT.toNanos();
+    JsonPath seen = ready();
+    while (!status.equals(seen.getString("checks.find { it.name == 'ledger' }.status"))) {
+      assertThat(System.nanoTime()).as(seen.prettify()).isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
+      seen = ready();
+    }
+    return seen.prettify();
   }
 
   private static JsonPath ready() {

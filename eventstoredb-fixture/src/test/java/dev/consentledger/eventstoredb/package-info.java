@@ -1,0 +1,2 @@
+/** The stand-in's own tests. */
+package dev.consentledger.eventstoredb;
