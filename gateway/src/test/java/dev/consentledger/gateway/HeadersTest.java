@@ -46,12 +46,34 @@ class HeadersTest {
         "Proxy-Authorization",
         "Proxy-Connection",
         "Proxy",
-        "Via"
+        "Via",
+        "tracestate",
+        "baggage",
+        "b3",
+        "X-B3-TraceId",
+        "uber-trace-id"
       })
   void a_header_that_is_not_the_callers_to_say_ends_at_the_gateway(String name) {
     caller().header(name, "trailers").get("/v1/ledger/head").then().statusCode(200);
 
     assertThat(Services.consent().next().headers().contains(name)).isFalse();
+  }
+
+  @Test
+  void a_trace_reaches_the_service() {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+    caller().header("traceparent", trace).get("/v1/ledger/head").then().statusCode(200);
+
+    assertThat(Services.consent().next().headers().getAll("traceparent")).containsExactly(trace);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ada@example.com", "00-0-0-01"})
+  void a_malformed_trace_ends_at_the_gateway(String trace) {
+    caller().header("traceparent", trace).get("/v1/ledger/head").then().statusCode(200);
+
+    assertThat(Services.consent().next().headers().contains("traceparent")).isFalse();
   }
 
   @Test

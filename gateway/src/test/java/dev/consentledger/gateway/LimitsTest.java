@@ -2,15 +2,18 @@ package dev.consentledger.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.RestAssured;
 import io.restassured.specification.RequestSpecification;
+import java.net.URL;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +30,15 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Services.class)
 @TestProfile(LimitsTest.Small.class)
 class LimitsTest {
+
+  @TestHTTPResource(value = "/health/ready", management = true)
+  URL ready;
+
+  @TestHTTPResource(value = "/health/live", management = true)
+  URL live;
+
+  @TestHTTPResource(value = "/metrics", management = true)
+  URL metrics;
 
   public static final class Small implements QuarkusTestProfile {
     @Override
@@ -163,7 +175,7 @@ class LimitsTest {
   }
 
   @Test
-  void a_service_that_is_down_is_not_available_and_readiness_says_so() {
+  void a_service_that_is_down_is_not_available_and_the_other_still_is() {
     Services.matching()
         .downDuring(() -> {
           caller("down")
@@ -173,17 +185,40 @@ class LimitsTest {
               .contentType("application/problem+json")
               .header("Retry-After", equalTo("2"))
               .body("type", equalTo("https://consentledger.dev/problems/service-unavailable"));
-          given().get("/q/health/ready").then().statusCode(503);
-          given().get("/q/health/live").then().statusCode(200);
+          caller("down").get("/v1/ledger/head").then().statusCode(200);
+          given()
+              .get(ready)
+              .then()
+              .statusCode(200)
+              .body("checks.find { it.name == 'services reachable' }.data.matching", equalTo(false))
+              .body("checks.find { it.name == 'services reachable' }.data.consent", equalTo(true));
+          given()
+              .get(metrics)
+              .then()
+              .body(
+                  containsString(
+                      "consentledger_gateway_upstream_reachable{upstream=\"matching\"} 0.0"));
         });
     caller("down").get("/v1/audiences/u").then().statusCode(200);
-    given().get("/q/health/ready").then().statusCode(200);
+    given().get(ready).then().statusCode(200);
+  }
+
+  @Test
+  void a_gateway_that_reaches_no_service_is_not_ready_and_lives_on() {
+    Services.consent()
+        .downDuring(() ->
+            Services.matching()
+                .downDuring(() -> {
+                  given().get(ready).then().statusCode(503);
+                  given().get(live).then().statusCode(200);
+                }));
+    given().get(ready).then().statusCode(200);
   }
 
   @Test
   void the_access_log_names_the_template_and_never_the_account() throws Exception {
     BlockingQueue<String> lines = new LinkedBlockingQueue<>();
-    var format = new PatternFormatter("%s");
+    var format = new PatternFormatter("%s %X{requestId}");
     Handler keeper =
         new Handler() {
           @Override

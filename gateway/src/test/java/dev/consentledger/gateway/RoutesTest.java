@@ -8,8 +8,10 @@ import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
+import java.net.URL;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,10 +21,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Services.class)
 class RoutesTest {
+
+  @TestHTTPResource(value = "/health/ready", management = true)
+  URL ready;
+
+  @TestHTTPResource(value = "/metrics", management = true)
+  URL metrics;
 
   private static final List<String> GROUPS =
       List.of("consent-writer", "consent-reader", "advertiser", "delivery", "auditor", "matching");
@@ -191,16 +200,23 @@ class RoutesTest {
     assertThat(reached.next().uri()).isEqualTo("/q/openapi");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/q/health/ready", "/q/health", "/q/metrics"})
+  void the_front_door_serves_neither_metrics_nor_health(String path) {
+    everyGroup().get(path).then().statusCode(404);
+    nothingElseReached();
+  }
+
   @Test
   void metrics_and_health_are_the_gateways_own() {
-    given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+    given().get(ready).then().statusCode(200).body("status", equalTo("UP"));
     everyGroup().get("/v1/accounts/account-0815/consents").then().statusCode(200);
     given().get("/v1/accounts/account-0815/consents").then().statusCode(401);
     given()
-        .get("/q/metrics")
+        .get(metrics)
         .then()
         .statusCode(200)
-        .body(containsString("gateway_refusals_total{reason=\"unauthenticated\""))
+        .body(containsString("consentledger_refusals_total{reason=\"unauthenticated\""))
         .body(containsString("route=\"/v1/accounts/{account}/consents\""))
         .body(not(containsString("0815")));
   }

@@ -58,8 +58,8 @@ public final class Service {
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.path().equals("/q/health/live")) {
-      request.response().end("{\"status\":\"UP\"}");
+    if (request.path().equals("/")) {
+      request.response().setStatusCode(404).end();
     } else {
       behaviour.handle(request);
     }

@@ -35,6 +35,7 @@ public final class Service {
   private final Path jar;
   private final StackFolder folder;
   private final int port;
+  private final int managementPort;
   private final Map<String, String> settings;
   private final Consumer<Service> onDeath;
   private final HttpClient http;
@@ -47,6 +48,7 @@ public final class Service {
       Path root,
       StackFolder folder,
       int port,
+      int managementPort,
       Map<String, String> settings,
       boolean external,
       Consumer<Service> onDeath) {
@@ -55,6 +57,7 @@ public final class Service {
     this.jar = name.jar(root);
     this.folder = folder;
     this.port = port;
+    this.managementPort = managementPort;
     this.settings = new TreeMap<>(settings);
     this.external = external;
     this.onDeath = onDeath;
@@ -72,6 +75,11 @@ public final class Service {
 
   public String url() {
     return "http://127.0.0.1:" + port;
+  }
+
+  /** Where health and metrics are. */
+  public String managementUrl() {
+    return "http://127.0.0.1:" + managementPort;
   }
 
   public Path log() {
@@ -136,7 +144,7 @@ public final class Service {
   public boolean isReady() {
     try {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url() + "/q/health/ready"))
+          HttpRequest.newBuilder(URI.create(managementUrl() + "/q/health/ready"))
               .timeout(Duration.ofSeconds(5))
               .build();
       return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
@@ -240,6 +248,7 @@ public final class Service {
     properties.putAll(settings);
     properties.put("quarkus.http.host", "127.0.0.1");
     properties.put("quarkus.http.port", Integer.toString(port));
+    properties.put("quarkus.management.port", Integer.toString(managementPort));
     // Above application.properties (250), below environment variables (300).
     properties.put("config_ordinal", "275");
     var text = new StringWriter();

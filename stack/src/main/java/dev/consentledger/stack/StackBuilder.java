@@ -136,7 +136,7 @@ public final class StackBuilder {
     Broker broker = join(starting);
 
     Settings settings = new Settings(secrets, database, broker, servicePorts);
-    Map<ServiceName, List<Service>> services = startServices(settings, servicePorts);
+    Map<ServiceName, List<Service>> services = startServices(settings, servicePorts, ports);
     return finish(new Stack(folder, parts, database, broker, services, tokens.all()), services);
   }
 
@@ -173,13 +173,13 @@ public final class StackBuilder {
 
   /** All at once, then one wait after the other: starting is mostly each JVM's own work. */
   private Map<ServiceName, List<Service>> startServices(
-      Settings settings, Map<ServiceName, List<Integer>> servicePorts) {
+      Settings settings, Map<ServiceName, List<Integer>> servicePorts, Ports free) {
     Map<ServiceName, List<Service>> services = new EnumMap<>(ServiceName.class);
     for (ServiceName name : names) {
       List<Service> started = new ArrayList<>();
       List<Integer> ports = Objects.requireNonNull(servicePorts.get(name));
       for (int number = 1; number <= ports.size(); number++) {
-        started.add(startService(name, number, ports.get(number - 1), settings));
+        started.add(startService(name, number, ports.get(number - 1), free.free(), settings));
       }
       services.put(name, started);
     }
@@ -192,10 +192,13 @@ public final class StackBuilder {
     return services;
   }
 
-  private Service startService(ServiceName name, int number, int port, Settings settings) {
+  private Service startService(
+      ServiceName name, int number, int port, int managementPort, Settings settings) {
     Map<String, String> own = new TreeMap<>(settings.of(name, number));
     own.putAll(overrides.getOrDefault(name, Map.of()));
-    Service service = new Service(name, number, root, folder, port, own, name == external, onDeath);
+    Service service =
+        new Service(
+            name, number, root, folder, port, managementPort, own, name == external, onDeath);
     service.start();
     say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
     parts.add(service::stop);

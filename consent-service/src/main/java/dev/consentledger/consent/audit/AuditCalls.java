@@ -6,6 +6,7 @@ import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EntryBytes;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.LedgerUnavailable;
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.AuditCallId;
 import dev.consentledger.kernel.event.AuditEvent.AuditCallRecorded;
 import dev.consentledger.kernel.event.EntryCodec;
@@ -14,12 +15,12 @@ import dev.consentledger.kernel.event.EventId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Records every look into the ledger, in the ledger, before it is answered. */
 @Singleton
@@ -32,8 +33,12 @@ final class AuditCalls {
   private final Clock clock;
   private final String cell;
 
-  AuditCalls(
-      EventLedger ledger, Clock clock, @ConfigProperty(name = "consentledger.cell") String cell) {
+  @Inject
+  AuditCalls(EventLedger ledger, Clock clock, ConsentSettings settings) {
+    this(ledger, clock, settings.cell());
+  }
+
+  AuditCalls(EventLedger ledger, Clock clock, String cell) {
     this.ledger = ledger;
     this.clock = clock;
     this.cell = cell;

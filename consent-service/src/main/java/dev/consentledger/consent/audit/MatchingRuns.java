@@ -5,7 +5,11 @@ import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.consentledger.consent.audit.ReplayFailed.Why;
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.RunId;
+import dev.consentledger.telemetry.SettingsFile;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
@@ -16,7 +20,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * What the matching-service keeps of a run, fetched into a file. Nothing of it is believed: its
@@ -31,16 +34,18 @@ final class MatchingRuns {
   private final Optional<Path> tokenFile;
   private final HttpClient client;
 
-  MatchingRuns(
-      AuditSettings settings,
-      @ConfigProperty(name = "consentledger.token-file") Optional<Path> tokenFile) {
+  MatchingRuns(AuditSettings settings, ConsentSettings files) {
     this.settings = settings.matching();
-    this.tokenFile = tokenFile;
+    this.tokenFile = files.tokenFile();
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(settings.matching().connectTimeout())
             .build();
+  }
+
+  void check(@Observes StartupEvent event) {
+    SettingsFile.requireReadable(tokenFile, ConsentSettings.TOKEN_FILE);
   }
 
   /** Fetches the run's list; false where it is gone. */
@@ -84,7 +89,8 @@ final class MatchingRuns {
 
   /** Read again at each use, so that the file can be renewed. */
   private String token() throws IOException {
-    Path file = tokenFile.orElseThrow(() -> unavailable("consentledger.token-file is not set"));
+    Path file =
+        tokenFile.orElseThrow(() -> unavailable(ConsentSettings.TOKEN_FILE + " is not set"));
     return Files.readString(file).strip();
   }
 

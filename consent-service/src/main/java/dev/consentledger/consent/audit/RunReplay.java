@@ -5,6 +5,7 @@ import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.consent.privacy.Subjects.Subject;
 import dev.consentledger.consent.proof.SignedCheckpoint;
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
@@ -33,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 final class RunReplay {
-  private static final String SECRET_SETTING = "consentledger.match-secret-file";
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final Scopes scopes;
@@ -61,14 +60,14 @@ final class RunReplay {
       MatchingRuns matching,
       Subjects subjects,
       AuditSettings settings,
-      @ConfigProperty(name = SECRET_SETTING) Optional<Path> secretFile) {
+      ConsentSettings files) {
     this.scopes = scopes;
     this.recordedRuns = recordedRuns;
     this.pages = pages;
     this.matching = matching;
     this.subjects = subjects;
     this.settings = settings;
-    this.secretFile = secretFile;
+    this.secretFile = files.matchSecretFile();
     this.own = new OwnThread(settings.readLimit());
   }
 
@@ -93,15 +92,19 @@ final class RunReplay {
 
   private MatchSecret secret(ListMatched matched) {
     Path file =
-        secretFile.orElseThrow(
-            () -> new ReplayFailed(Why.MATCH_SECRET_DIFFERS, SECRET_SETTING + " is not set"));
-    MatchSecret secret = MatchSecretFile.read(file, SECRET_SETTING);
-    if (secret.version() != matched.matchSecretVersion()) {
-      throw new ReplayFailed(
-          Why.MATCH_SECRET_DIFFERS,
-          "the run used version " + matched.matchSecretVersion() + " of the match secret");
-    }
-    return secret;
+        secretFile.orElseThrow(() ->
+            new ReplayFailed(
+                Why.MATCH_SECRET_DIFFERS, ConsentSettings.MATCH_SECRET_FILE + " is not set"));
+    return MatchSecretFile.read(file, ConsentSettings.MATCH_SECRET_FILE)
+        .of(matched.matchSecretVersion())
+        .orElseThrow(() ->
+            new ReplayFailed(
+                Why.MATCH_SECRET_DIFFERS,
+                "the run used version "
+                    + matched.matchSecretVersion()
+                    + " of the match secret, which "
+                    + ConsentSettings.MATCH_SECRET_FILE
+                    + " no longer holds"));
   }
 
   private void addKeys(MatchKeyTable keys, MatchKey[] rowKeys, int count) {

@@ -7,13 +7,21 @@ import dev.consentledger.consent.ledger.EntryBytes;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.RevisionConflict;
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryHeader;
 import dev.consentledger.kernel.event.EventId;
 import dev.consentledger.kernel.event.LedgerEvent;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.telemetry.Attributes;
+import dev.consentledger.telemetry.TraceContext;
+import dev.consentledger.telemetry.Traces;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Context;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,8 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Reads a stream, lets the rules decide, appends at the revision that was read. Where another
@@ -48,12 +56,18 @@ final class Appending {
   private final EventLedger ledger;
   private final Clock clock;
   private final String cell;
+  private final Traces traces;
 
-  Appending(
-      EventLedger ledger, Clock clock, @ConfigProperty(name = "consentledger.cell") String cell) {
+  @Inject
+  Appending(EventLedger ledger, Clock clock, ConsentSettings settings, Traces traces) {
+    this(ledger, clock, settings.cell(), traces);
+  }
+
+  Appending(EventLedger ledger, Clock clock, String cell, Traces traces) {
     this.ledger = ledger;
     this.clock = clock;
     this.cell = cell;
+    this.traces = traces;
   }
 
   /**
@@ -67,9 +81,11 @@ final class Appending {
       Seal seal,
       Supplier<Folded<S>> fresh,
       BiFunction<S, Instant, Decision<E>> rules) {
+    // Taken here: a retry may come back on a thread that knows nothing of the request.
+    var request = Context.current();
     return Uni.createFrom()
         .deferred(() -> read(stream, fresh))
-        .chain(folded -> append(stream, seal, folded, rules))
+        .chain(folded -> append(stream, seal, folded, rules, request))
         .onFailure(RevisionConflict.class)
         .retry()
         .withBackOff(CONFLICT_PAUSE_MIN, CONFLICT_PAUSE_MAX)
@@ -82,15 +98,43 @@ final class Appending {
   }
 
   private <S, E extends LedgerEvent> Uni<Outcome> append(
-      StreamName stream, Seal seal, Folded<S> folded, BiFunction<S, Instant, Decision<E>> rules) {
+      StreamName stream,
+      Seal seal,
+      Folded<S> folded,
+      BiFunction<S, Instant, Decision<E>> rules,
+      Context request) {
     Instant at = folded.notBeforeLast(clock.instant());
     return switch (rules.apply(folded.state(), at)) {
       case Decision.Refused<E>(var refusal) -> Uni.createFrom().item(new Outcome.Refused(refusal));
       case Decision.NothingToDo<E>(var position) ->
           Uni.createFrom().item(new Outcome.Done(position));
       case Decision.Accepted<E>(List<E> events) ->
-          append(new Append(stream, folded.revision(), encode(stream, seal, folded, at, events)));
+          traced(
+              request,
+              trace ->
+                  append(
+                      new Append(
+                          stream,
+                          folded.revision(),
+                          encode(stream, seal, folded, at, events, trace))));
     };
+  }
+
+  /** The entries keep the append's own span, which publication then goes on from. */
+  private Uni<Outcome> traced(Context request, Function<Span, Uni<Outcome>> append) {
+    Span span = traces.span("append").setParent(request).startSpan();
+    return append
+        .apply(span)
+        .onItemOrFailure()
+        .invoke((outcome, failure) -> {
+          if (outcome instanceof Outcome.Done(var position)) {
+            span.setAttribute(Attributes.POSITION, position.value());
+          } else if (failure != null) {
+            span.setStatus(StatusCode.ERROR);
+          }
+        })
+        .onTermination()
+        .invoke(span::end);
   }
 
   private Uni<Outcome> append(Append append) {
@@ -109,7 +153,9 @@ final class Appending {
       Seal seal,
       Folded<?> folded,
       Instant at,
-      List<? extends LedgerEvent> events) {
+      List<? extends LedgerEvent> events,
+      Span span) {
+    String trace = TraceContext.sampledText(span.getSpanContext());
     var entries = new ArrayList<NewEntry>(events.size());
     long revision = folded.revision();
     for (LedgerEvent event : events) {
@@ -118,7 +164,8 @@ final class Appending {
           new NewEntry(
               header.id(),
               EntryCodec.typeOf(event),
-              new EntryBytes(EntryCodec.encode(header, event, seal))));
+              new EntryBytes(EntryCodec.encode(header, event, seal)),
+              trace));
     }
     return entries;
   }

@@ -1,5 +1,6 @@
 package dev.consentledger.consent.privacy;
 
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.SubjectId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 @Startup
 @ApplicationScoped
 public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
-  static final String SETTING = "consentledger.key-encryption-key-file";
+  static final String SETTING = ConsentSettings.KEY_ENCRYPTION_KEY_FILE;
   private static final Logger LOG = Logger.getLogger(FileKeyEncryptionKeys.class);
 
   private final Path file;
@@ -44,9 +44,8 @@ public class FileKeyEncryptionKeys implements KeyEncryptionKeys {
   private volatile long timer;
 
   @Inject
-  FileKeyEncryptionKeys(
-      @ConfigProperty(name = SETTING) Path file, KeyVersions versions, PrivacySettings settings) {
-    this(file, versions::inUse, settings.keyFileInterval());
+  FileKeyEncryptionKeys(ConsentSettings files, KeyVersions versions, PrivacySettings settings) {
+    this(files.keyEncryptionKeyFile(), versions::inUse, settings.keyFileInterval());
   }
 
   /**

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The limits of subjects and their keys in memory. */
 @ConfigMapping(prefix = "consentledger.privacy")
@@ -18,13 +19,16 @@ public interface PrivacySettings {
    * that does not take part in an erasure may use the erased key for this long.
    */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration cacheTtl();
 
   /** How often the file of key-encryption keys is looked at for changes. */
   @WithDefault("1s")
+  @DurationMin(millis = 1)
   Duration keyFileInterval();
 
   /** After this time a look at the store has failed. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration storeTimeout();
 }

@@ -1,12 +1,17 @@
 package dev.consentledger.consent.problems;
 
+import dev.consentledger.telemetry.RefusalCount;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * The last hand on every problem: its type, title, sentence and violations are ours, and nothing
@@ -36,11 +41,20 @@ final class ProblemAnswers implements ProblemPostProcessor {
       }
     }
     if (what.problem() == Problem.INTERNAL_ERROR) {
-      String requestId = UUID.randomUUID().toString();
+      String requestId = requestId();
       LOG.errorf("request %s failed: %s", requestId, SilentTrace.of(context.cause));
       answer.with("requestId", requestId);
     }
     return answer.build();
+  }
+
+  void declare(@Observes StartupEvent event, RefusalCount refusals) {
+    refusals.declare(Arrays.stream(Problem.values()).map(Problem::shortName).toList());
+  }
+
+  /** The gateway's where it sent one: its log lines have the same. */
+  private static String requestId() {
+    return MDC.get("requestId") instanceof String sent ? sent : UUID.randomUUID().toString();
   }
 
   static HttpProblem.Builder builder(ProblemOf what) {

@@ -1,6 +1,9 @@
 package dev.consentledger.consent.proof;
 
+import dev.consentledger.telemetry.NotAbove;
+import dev.consentledger.telemetry.TrueOrFalse;
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -9,18 +12,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The log's name and key, its witnesses, and the limits of proof. */
 @ConfigMapping(prefix = "consentledger.proof")
+@NotAbove(setting = "retryPauseMin", limit = "retryPauseMax")
+@NotAbove(setting = "batchEntriesMax", limit = "readAheadEntriesMax")
+@NotAbove(setting = "witnessPauseMin", limit = "witnessPauseMax")
 public interface ProofSettings {
   String KEY_FILE = "consentledger.proof.signing-key-file";
 
   /** Off where another process signs for this ledger; what is stored is served all the same. */
   @WithDefault("true")
+  @WithConverter(TrueOrFalse.class)
   boolean enabled();
 
   /** The first line of each checkpoint; the signing key's name must be the same. */
-  @WithDefault("consentledger.dev/${consentledger.cell}")
+  @WithDefault("consentledger.dev/${consentledger.cell:cell-1}")
   String origin();
 
   /**
@@ -31,6 +39,7 @@ public interface ProofSettings {
 
   /** How often that file is looked at for changes. */
   @WithDefault("1s")
+  @DurationMin(millis = 1)
   Duration signingKeyFileInterval();
 
   /**
@@ -38,6 +47,7 @@ public interface ProofSettings {
    * checkpoints, so that a busy ledger's checkpoints stay few.
    */
   @WithDefault("1s")
+  @DurationMin(millis = 1)
   Duration checkpointLimit();
 
   /** At most so many entries are integrated in one transaction. */
@@ -53,29 +63,37 @@ public interface ProofSettings {
 
   /** How long a proof waits for a checkpoint that covers its entry. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration waitLimit();
 
   /** How often a proof that waits looks for one. */
   @WithDefault("100ms")
+  @DurationMin(millis = 1)
   Duration waitInterval();
 
   /** How often the follower is compared with the ledger's head. */
   @WithDefault("1s")
+  @DurationMin(millis = 1)
   Duration headInterval();
 
   /** PostgreSQL and the signer answer within this, or the attempt counts as failed. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration answerLimit();
 
   /** The follower is stuck when the ledger's head is ahead of it and it says nothing so long. */
   @WithDefault("30s")
+  @DurationMin(millis = 1)
   Duration stuckLimit();
 
   /** The first pause after trouble; it doubles with each further one. */
   @WithDefault("100ms")
+  @DurationMin(millis = 1)
   Duration retryPauseMin();
 
+  /** The longest such pause. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration retryPauseMax();
 
   /** The newest checkpoint with so many of the witnesses' cosignatures is the one served. */
@@ -83,18 +101,22 @@ public interface ProofSettings {
   @Min(0)
   int cosignaturesMin();
 
-  /** By a name for logs and metrics. */
+  /** Those who cosign, each by a name for logs and metrics. */
   Map<String, Witness> witnesses();
 
   /** A witness answers within this. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration witnessLimit();
 
   /** The first pause after a witness did not cosign; it doubles with each further one. */
   @WithDefault("500ms")
+  @DurationMin(millis = 1)
   Duration witnessPauseMin();
 
+  /** The longest such pause. */
   @WithDefault("30s")
+  @DurationMin(millis = 1)
   Duration witnessPauseMax();
 
   /** A C2SP tlog-witness. */

@@ -3,8 +3,10 @@ package dev.consentledger.consent.publication;
 import dev.consentledger.consent.leader.Leaders;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
-import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
+import dev.consentledger.kernel.identifier.MatchSecrets;
+import dev.consentledger.telemetry.Traces;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,7 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,7 +27,6 @@ class PublicationService {
   /** The name of the lock; its id is {@code Leadership.lockId("publication")}. */
   static final String LEADER_NAME = "publication";
 
-  private static final String SECRET_SETTING = "consentledger.match-secret-file";
   private static final Logger LOG = Logger.getLogger(PublicationService.class);
 
   private final PublicationSettings settings;
@@ -35,10 +36,12 @@ class PublicationService {
   private final Optional<Path> matchSecretFile;
   private final EventLedger ledger;
   private final Subjects subjects;
+  private final SecretVersions versions;
   private final PublicationCursor cursor;
   private final GrantExpiries expiries;
   private final Expirer expirer;
   private final Clock clock;
+  private final Traces traces;
   private final PublicationStatus status;
 
   PublicationService(
@@ -46,25 +49,29 @@ class PublicationService {
       Leaders leaders,
       PermissionsTopicSettings topicSettings,
       @Identifier("default-kafka-broker") Map<String, Object> kafka,
-      @ConfigProperty(name = SECRET_SETTING) Optional<Path> matchSecretFile,
+      ConsentSettings files,
       EventLedger ledger,
       Subjects subjects,
+      SecretVersions versions,
       PublicationCursor cursor,
       GrantExpiries expiries,
       Expirer expirer,
       Clock clock,
+      Traces traces,
       PublicationStatus status) {
     this.settings = settings;
     this.leaders = leaders;
     this.topicSettings = topicSettings;
     this.kafka = kafka;
-    this.matchSecretFile = matchSecretFile;
+    this.matchSecretFile = files.matchSecretFile();
     this.ledger = ledger;
     this.subjects = subjects;
+    this.versions = versions;
     this.cursor = cursor;
     this.expiries = expiries;
     this.expirer = expirer;
     this.clock = clock;
+    this.traces = traces;
     this.status = status;
   }
 
@@ -73,16 +80,26 @@ class PublicationService {
       LOG.info("Publication is off: consentledger.publication.enabled=false");
       return;
     }
-    MatchSecret secret =
-        MatchSecretFile.read(
-            matchSecretFile.orElseThrow(
-                () -> new IllegalArgumentException(SECRET_SETTING + ": must be set")),
-            SECRET_SETTING);
+    Path secretFile =
+        matchSecretFile.orElseThrow(() ->
+            new IllegalArgumentException(ConsentSettings.MATCH_SECRET_FILE + ": must be set"));
+    Supplier<MatchSecrets> secrets =
+        () -> MatchSecretFile.read(secretFile, ConsentSettings.MATCH_SECRET_FILE);
+    var _ = secrets.get(); // a service whose file is bad does not start
     var kafkaSettings = new KafkaSettings(kafka, topicSettings.topic(), settings.answerLimit());
     var topic = new PermissionsTopic(kafkaSettings, topicSettings.replicationFactor());
     var parts =
         new Publication.Parts(
-            ledger, subjects, secret, cursor, topic, kafkaSettings, settings, clock);
+            ledger,
+            subjects,
+            secrets,
+            versions,
+            cursor,
+            topic,
+            kafkaSettings,
+            settings,
+            clock,
+            traces);
     leaders.start(
         status,
         thread ->

@@ -15,6 +15,7 @@ import dev.consentledger.kernel.event.AdvertiserId;
 import dev.consentledger.kernel.event.AudienceId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.telemetry.Traces;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
@@ -38,7 +39,7 @@ class AppendingTest {
 
   private final TroubledLedger ledger = new TroubledLedger();
   private final AudienceCommands commands =
-      new AudienceCommands(new Appending(ledger, CLOCK, "cell-1"));
+      new AudienceCommands(new Appending(ledger, CLOCK, "cell-1", Traces.OFF));
 
   @Test
   void a_silent_ledger_gets_the_very_same_append_again() {

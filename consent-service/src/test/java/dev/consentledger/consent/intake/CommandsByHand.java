@@ -2,6 +2,7 @@ package dev.consentledger.consent.intake;
 
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.telemetry.Traces;
 import java.time.Clock;
 
 /** Intake's handler without the container, for tests of those who call it. */
@@ -9,6 +10,6 @@ public final class CommandsByHand {
   private CommandsByHand() {}
 
   public static SubjectCommands of(EventLedger ledger, Subjects subjects, Clock clock) {
-    return new SubjectCommands(new Appending(ledger, clock, "cell-1"), subjects);
+    return new SubjectCommands(new Appending(ledger, clock, "cell-1", Traces.OFF), subjects);
   }
 }

@@ -6,8 +6,10 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.consentledger.consent.PostgresResource;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import java.net.URL;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(PostgresResource.class)
 class OpenApiTest {
+  @TestHTTPResource(value = "/health/ready", management = true)
+  URL ready;
+
   @Test
   void every_operation_is_described() {
     JsonPath api =
@@ -52,6 +57,6 @@ class OpenApiTest {
 
   @Test
   void the_service_is_ready_when_its_database_answers() {
-    given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+    given().get(ready).then().statusCode(200).body("status", equalTo("UP"));
   }
 }

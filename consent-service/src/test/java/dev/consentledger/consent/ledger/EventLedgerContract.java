@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
  * HonoursNothing}.
  */
 public abstract class EventLedgerContract {
+  private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
   protected final TestEntries some = TestEntries.seeded();
 
   /** The ledger under test, the same for the whole test. */
@@ -62,6 +64,34 @@ public abstract class EventLedgerContract {
           assertThat(stored.stream()).isEqualTo(stream);
           assertThat(stored.position()).isEqualTo(appended.last());
         });
+  }
+
+  @Test
+  void a_trace_context_is_kept_beside_its_entry() {
+    StreamName stream = some.stream();
+    NewEntry traced = some.traced(TRACE);
+
+    Appended appended = append(stream, NO_STREAM, List.of(traced, some.entries(1).getFirst()));
+
+    assertThat(read(stream)).extracting(StoredEntry::traceContext).containsExactly(TRACE, null);
+    Position before = new Position(appended.positions().getFirst().value() - 1);
+    assertThat(await(ledger().readAll(before)))
+        .filteredOn(stored -> stored.stream().equals(stream))
+        .extracting(StoredEntry::traceContext)
+        .containsExactly(TRACE, null);
+  }
+
+  @Test
+  void an_append_is_the_same_one_under_another_trace_and_keeps_its_first() {
+    StreamName stream = some.stream();
+    NewEntry first = some.traced(TRACE);
+    Appended appended = append(stream, NO_STREAM, List.of(first));
+
+    Appended repeated =
+        append(stream, NO_STREAM, List.of(new NewEntry(first.id(), first.type(), first.bytes())));
+
+    assertThat(repeated).isEqualTo(appended);
+    assertThat(read(stream)).extracting(StoredEntry::traceContext).containsExactly(TRACE);
   }
 
   @Test

@@ -56,6 +56,11 @@ public final class TestEntries {
     return new Append.NewEntry(new EventId(uuid()), TYPE, new EntryBytes(content));
   }
 
+  public Append.NewEntry traced(String traceContext) {
+    Append.NewEntry plain = entry();
+    return new Append.NewEntry(plain.id(), plain.type(), plain.bytes(), traceContext);
+  }
+
   public List<Append.NewEntry> entries(int size) {
     return Stream.generate(this::entry).limit(size).toList();
   }

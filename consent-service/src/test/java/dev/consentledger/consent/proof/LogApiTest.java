@@ -17,6 +17,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.proof.TlogProof;
 import dev.consentledger.kernel.proof.VerifierKey;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -26,6 +27,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +46,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(value = PostgresResource.class, restrictToAnnotatedClass = true)
 @QuarkusTestResource(value = SigningKeyResource.class, restrictToAnnotatedClass = true)
 class LogApiTest {
+  @TestHTTPResource(value = "/health/ready", management = true)
+  URL ready;
+
+  @TestHTTPResource(value = "/health/live", management = true)
+  URL live;
+
+  @TestHTTPResource(value = "/metrics", management = true)
+  URL metrics;
+
   private static final TestEntries ENTRIES = TestEntries.seeded();
 
   ConsentDatabase database;
@@ -251,14 +262,14 @@ class LogApiTest {
     awaitCovered(append(1).getLast().position());
 
     given()
-        .get("/q/health/ready")
+        .get(ready)
         .then()
         .statusCode(200)
         .body("checks.find { it.name == 'proof' }.status", equalTo("UP"))
         .body("checks.find { it.name == 'proof' }.data.activity", equalTo("signing"))
         .body("checks.find { it.name == 'proof' }.data.treeSize", greaterThanOrEqualTo(1));
-    given().get("/q/health/live").then().statusCode(200);
-    assertThat(given().get("/q/metrics").then().statusCode(200).extract().asString())
+    given().get(live).then().statusCode(200);
+    assertThat(given().get(metrics).then().statusCode(200).extract().asString())
         .contains(
             "consentledger_proof_tree_size",
             "consentledger_proof_lag_positions",

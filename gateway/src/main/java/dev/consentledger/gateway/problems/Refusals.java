@@ -1,22 +1,21 @@
 package dev.consentledger.gateway.problems;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.consentledger.telemetry.RefusalCount;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
 
-/** Answers a request with a problem, and counts it: {@code gateway.refusals} by {@code reason}. */
+/** Answers a request with a problem, and counts it. */
 @Singleton
 public final class Refusals {
 
-  private final MeterRegistry metrics;
+  private final RefusalCount count;
 
-  Refusals(MeterRegistry metrics) {
-    this.metrics = metrics;
-    for (ProblemType type : ProblemType.values()) {
-      metrics.counter("gateway.refusals", "reason", type.reason());
-    }
+  Refusals(RefusalCount count) {
+    this.count = count;
+    count.declare(Arrays.stream(ProblemType.values()).map(ProblemType::reason).toList());
   }
 
   /** Does nothing when the caller is gone or the answer has begun: then there is no one to tell. */
@@ -25,7 +24,7 @@ public final class Refusals {
     if (response.headWritten() || response.closed() || response.ended()) {
       return;
     }
-    metrics.counter("gateway.refusals", "reason", problem.type().reason()).increment();
+    count.count(problem.type().reason());
     response
         .setStatusCode(problem.type().status())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json")

@@ -13,6 +13,7 @@ import dev.consentledger.gateway.problems.RequestId;
 import dev.consentledger.gateway.routes.Found.Nothing;
 import dev.consentledger.gateway.routes.Found.OtherMethods;
 import dev.consentledger.gateway.routes.Found.Served;
+import dev.consentledger.telemetry.Traces;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -37,6 +38,7 @@ class FrontDoor {
   private final Upstreams upstreams;
   private final Refusals refusals;
   private final AccessLog log;
+  private final Traces traces;
 
   FrontDoor(
       Tokens tokens,
@@ -44,19 +46,21 @@ class FrontDoor {
       LimitSettings limits,
       Upstreams upstreams,
       Refusals refusals,
-      AccessLog log) {
+      AccessLog log,
+      Traces traces) {
     this.tokens = tokens;
     this.rates = rates;
     this.limits = limits;
     this.upstreams = upstreams;
     this.refusals = refusals;
     this.log = log;
+    this.traces = traces;
   }
 
   void enter(RoutingContext context) {
     HttpServerRequest request = context.request();
     request.pause();
-    Visit visit = new Visit(context, RequestId.assign(context), log);
+    Visit visit = new Visit(context, RequestId.assign(context), log, traces);
     Optional<Problem> unreadable = RequestHead.check(request, limits.uriCharsMax());
     Optional<RequestPath> path = RequestPath.read(request.uri());
     if (unreadable.isPresent() || path.isEmpty()) {
@@ -146,8 +150,7 @@ class FrontDoor {
     if (RequestHead.expectsContinue(context.request())) {
       context.response().writeContinue();
     }
-    Passage passage =
-        new Passage(context, route, path, visit.requestId(), upstreams, limits, refusals);
+    Passage passage = new Passage(context, route, path, visit, upstreams, limits, refusals);
     visit.carriedBy(passage);
     passage.begin();
   }

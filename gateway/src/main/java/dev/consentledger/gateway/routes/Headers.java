@@ -1,5 +1,6 @@
 package dev.consentledger.gateway.routes;
 
+import dev.consentledger.telemetry.TraceContext;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -34,7 +35,20 @@ final class Headers {
   private static final List<String> CLAIM_PREFIXES =
       List.of("x-forwarded-", "x-original-", "x-rewrite-", "x-http-method", "x-consentledger-");
 
+  /** Other ways to carry a trace than the one header that the gateway writes itself. */
+  private static final Set<String> TRACES =
+      Set.of(
+          TraceContext.HEADER, "tracestate", "baggage", "b3", "uber-trace-id", "x-amzn-trace-id");
+
+  private static final List<String> TRACE_PREFIXES =
+      List.of("x-b3-", "uberctx-", "ot-baggage-", "x-datadog-");
+
   private Headers() {}
+
+  /** Anything could stand in them, and what is traced is kept where no erasure reaches. */
+  static void dropTraces(MultiMap headers) {
+    drop(headers, TRACES, TRACE_PREFIXES);
+  }
 
   /** Also drops what {@code Connection} names. */
   static void dropOneHop(MultiMap headers) {
@@ -48,11 +62,15 @@ final class Headers {
   }
 
   static void dropClaims(MultiMap headers) {
-    List.copyOf(headers.names()).stream().filter(Headers::isClaim).forEach(headers::remove);
+    drop(headers, CLAIMS, CLAIM_PREFIXES);
   }
 
-  private static boolean isClaim(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return CLAIMS.contains(lower) || CLAIM_PREFIXES.stream().anyMatch(lower::startsWith);
+  private static void drop(MultiMap headers, Set<String> names, List<String> prefixes) {
+    for (String name : List.copyOf(headers.names())) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (names.contains(lower) || prefixes.stream().anyMatch(lower::startsWith)) {
+        headers.remove(name);
+      }
+    }
   }
 }

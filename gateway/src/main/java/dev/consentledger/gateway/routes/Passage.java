@@ -4,6 +4,7 @@ import dev.consentledger.gateway.limits.LimitSettings;
 import dev.consentledger.gateway.limits.MeteredBody;
 import dev.consentledger.gateway.problems.Refusals;
 import dev.consentledger.gateway.problems.RequestId;
+import dev.consentledger.telemetry.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientRequest;
@@ -29,7 +30,7 @@ final class Passage implements ProxyInterceptor {
   private final RoutingContext context;
   private final Route route;
   private final RequestPath path;
-  private final String requestId;
+  private final Visit visit;
   private final Upstreams upstreams;
   private final Refusals refusals;
   private final Silence silence;
@@ -41,14 +42,14 @@ final class Passage implements ProxyInterceptor {
       RoutingContext context,
       Route route,
       RequestPath path,
-      String requestId,
+      Visit visit,
       Upstreams upstreams,
       LimitSettings limits,
       Refusals refusals) {
     this.context = context;
     this.route = route;
     this.path = path;
-    this.requestId = requestId;
+    this.visit = visit;
     this.upstreams = upstreams;
     this.refusals = refusals;
     this.silence =
@@ -90,7 +91,9 @@ final class Passage implements ProxyInterceptor {
     request.setURI(route.targetFor(path));
     Headers.dropOneHop(request.headers());
     Headers.dropClaims(request.headers());
-    request.putHeader(RequestId.HEADER, requestId);
+    Headers.dropTraces(request.headers());
+    request.putHeader(RequestId.HEADER, visit.requestId());
+    visit.trace().ifPresent(trace -> request.putHeader(TraceContext.HEADER, trace));
     request.setBody(Body.body(requestBody, request.getBody().length()));
     return proxied.sendRequest().recover(this::refuse);
   }

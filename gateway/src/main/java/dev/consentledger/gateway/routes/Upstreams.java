@@ -75,22 +75,22 @@ class Upstreams {
         });
   }
 
-  /** Whether an instance of the service answers its liveness within the health timeout. */
-  Future<Boolean> lives(Upstream upstream) {
-    List<Future<Boolean>> all = addresses(upstream).all().stream().map(this::lives).toList();
+  /** Whether an instance of the service answers anything at all within the health timeout. */
+  Future<Boolean> answers(Upstream upstream) {
+    List<Future<Boolean>> all = addresses(upstream).all().stream().map(this::answers).toList();
     return Future.join(all).map(_ -> all.stream().anyMatch(Future::result));
   }
 
-  private Future<Boolean> lives(URI address) {
+  private Future<Boolean> answers(URI address) {
     RequestOptions options =
         options(address)
             .setMethod(HttpMethod.GET)
-            .setURI("/q/health/live")
+            .setURI("/")
             .setTimeout(settings.healthTimeout().toMillis());
     return client
         .request(options)
         .compose(HttpClientRequest::send)
-        .compose(answer -> answer.body().map(body -> answer.statusCode() == 200))
+        .compose(answer -> answer.body().map(_ -> true))
         .otherwise(false);
   }
 

@@ -5,6 +5,7 @@ import dev.consentledger.kernel.event.AdvertiserId;
 import dev.consentledger.kernel.event.AudienceId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.matching.audience.AudienceStore.Stored;
+import dev.consentledger.matching.pairing.AudienceConfig;
 import dev.consentledger.matching.pairing.Fence;
 import dev.consentledger.matching.pairing.Ledger;
 import dev.consentledger.matching.pairing.ReadyRuns;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +43,14 @@ class Audiences {
       Fence fence,
       ReadyRuns runs,
       Permissions permissions,
-      @ConfigProperty(name = "consentledger.audience.minimum-size", defaultValue = "100")
-          long minimumSize) {
+      AudienceConfig config) {
     this.store = store;
     this.deletions = deletions;
     this.ledger = ledger;
     this.fence = fence;
     this.runs = runs;
     this.permissions = permissions;
-    this.minimumSize = minimumSize;
+    this.minimumSize = config.minimumSize();
   }
 
   /** An audience behind the fence: what is read of it reflects at least this position. */

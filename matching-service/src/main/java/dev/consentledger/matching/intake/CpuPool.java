@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The threads that hash lists and pair them, so that neither holds up an event loop. Each task is
@@ -17,7 +16,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class CpuPool {
   private final ExecutorService threads;
 
-  CpuPool(@ConfigProperty(name = "consentledger.intake.cpu-threads", defaultValue = "0") int size) {
+  CpuPool(IntakeConfig config) {
+    int size = config.cpuThreads();
     ThreadFactory named = Thread.ofPlatform().name("list-cpu-", 0).daemon().factory();
     this.threads =
         Executors.newFixedThreadPool(

@@ -1,13 +1,13 @@
 package dev.consentledger.matching.pairing;
 
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.matching.projection.MatchKeysIncomplete;
 import dev.consentledger.matching.projection.Permissions;
 import dev.consentledger.matching.projection.ProjectionStale;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +23,9 @@ public class Fence {
   private final SharedRead<Position> heads;
   private final Permissions permissions;
   private final FenceConfig config;
-  private final MeterRegistry metrics;
+  private final RunMetrics metrics;
 
-  Fence(Ledger ledger, Permissions permissions, FenceConfig config, MeterRegistry metrics) {
+  Fence(Ledger ledger, Permissions permissions, FenceConfig config, RunMetrics metrics) {
     this.heads = new SharedRead<>(ledger::head);
     this.permissions = permissions;
     this.config = config;
@@ -38,7 +38,7 @@ public class Fence {
    */
   public Uni<Position> forRead(@Nullable Position atLeast) {
     return timed(
-        "read",
+        metrics::waitedToRead,
         heads
             .get()
             .map(head -> atLeast != null && atLeast.isAfter(head) ? atLeast : head)
@@ -46,10 +46,13 @@ public class Fence {
             .invoke(permissions::requireFresh));
   }
 
-  /** The fence of a run: a head that was read after its list was stored. */
-  Uni<Position> forRun() {
+  /**
+   * The fence of a run: a head that was read after its list was stored. Waits too until every
+   * permitted contact point has its match keys of the list's version.
+   */
+  Uni<Position> forRun(int matchSecretVersion) {
     return timed(
-        "run",
+        metrics::waitedToRun,
         heads
             .get()
             .onFailure(LedgerUnavailable.class)
@@ -59,7 +62,20 @@ public class Fence {
             .onFailure(IllegalStateException.class)
             .transform(LedgerUnavailable::new)
             .chain(this::awaitForRun)
+            .call(() -> awaitKeys(matchSecretVersion))
             .invoke(permissions::requireFresh));
+  }
+
+  private Uni<Void> awaitKeys(int matchSecretVersion) {
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(() -> permissions.requireComplete(matchSecretVersion))
+        .onFailure(MatchKeysIncomplete.class)
+        .retry()
+        .withBackOff(RETRY_FIRST, RETRY_MAX)
+        .expireIn(config.limit().toMillis())
+        .onFailure(IllegalStateException.class)
+        .transform(e -> new MatchKeysIncomplete(matchSecretVersion));
   }
 
   /** A projection that has just started is stale for a moment; a run can wait for it. */
@@ -80,19 +96,15 @@ public class Fence {
         });
   }
 
-  private <T> Uni<T> timed(String use, Uni<T> wait) {
+  private static <T> Uni<T> timed(BiConsumer<RunMetrics.Wait, Duration> metric, Uni<T> wait) {
     return Uni.createFrom()
         .deferred(() -> {
-          Timer.Sample sample = Timer.start(metrics);
+          long begun = System.nanoTime();
           return wait.onItemOrFailure()
-              .invoke((item, failure) ->
-                  sample.stop(
-                      metrics.timer(
-                          "consentledger.fence.wait",
-                          "use",
-                          use,
-                          "outcome",
-                          failure == null ? "reached" : failure.getClass().getSimpleName())));
+              .invoke((_, failure) ->
+                  metric.accept(
+                      failure == null ? RunMetrics.Wait.REACHED : RunMetrics.Wait.of(failure),
+                      Duration.ofNanos(System.nanoTime() - begun)));
         });
   }
 }

@@ -6,6 +6,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.matching.pairing.ConsentClient.At;
 import dev.consentledger.matching.pairing.ConsentClient.Created;
 import dev.consentledger.matching.pairing.ConsentClient.Matched;
+import dev.consentledger.matching.settings.MatchingSettings;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Function;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 
 /**
@@ -34,11 +34,9 @@ public class Ledger {
   private final ConsentClient consent;
   private final Path tokenFile;
 
-  Ledger(
-      @RestClient ConsentClient consent,
-      @ConfigProperty(name = "consentledger.token-file") Path tokenFile) {
+  Ledger(@RestClient ConsentClient consent, MatchingSettings files) {
     this.consent = consent;
-    this.tokenFile = tokenFile;
+    this.tokenFile = files.tokenFile();
   }
 
   /** The last position at the time of asking, or later: a linearizable read. */

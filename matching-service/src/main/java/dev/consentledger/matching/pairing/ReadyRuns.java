@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
@@ -32,12 +31,9 @@ public class ReadyRuns {
   private final Map<UUID, RoaringBitmap> cache = new LinkedHashMap<>(16, 0.75f, true);
   private long cacheBytes;
 
-  ReadyRuns(
-      Pool pool,
-      @ConfigProperty(name = "consentledger.audience.cache-bytes-max", defaultValue = "268435456")
-          long cacheBytesMax) {
+  ReadyRuns(Pool pool, AudienceConfig config) {
     this.pool = pool;
-    this.cacheBytesMax = cacheBytesMax;
+    this.cacheBytesMax = config.cacheBytesMax();
   }
 
   /**

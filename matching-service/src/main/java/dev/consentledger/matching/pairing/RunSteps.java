@@ -4,15 +4,16 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.matching.intake.BlockStore;
 import dev.consentledger.matching.intake.CpuPool;
+import dev.consentledger.matching.projection.MatchKeysIncomplete;
+import dev.consentledger.matching.projection.MatchSecretRetired;
 import dev.consentledger.matching.projection.Permissions;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.ProjectionBehind;
 import dev.consentledger.matching.projection.ProjectionStale;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -29,7 +30,7 @@ class RunSteps {
   private final Fence fence;
   private final Permissions permissions;
   private final Ledger ledger;
-  private final MeterRegistry metrics;
+  private final RunMetrics metrics;
 
   RunSteps(
       RunStore runs,
@@ -39,7 +40,7 @@ class RunSteps {
       Fence fence,
       Permissions permissions,
       Ledger ledger,
-      MeterRegistry metrics) {
+      RunMetrics metrics) {
     this.runs = runs;
     this.blocks = blocks;
     this.pairings = pairings;
@@ -77,7 +78,7 @@ class RunSteps {
 
   private Uni<Void> fenced(Run run, UUID claim) {
     return fence
-        .forRun()
+        .forRun(run.matchSecretVersion())
         .call(head ->
             run.state() == RunState.PAIRING
                 ? Uni.createFrom().item(true)
@@ -103,16 +104,15 @@ class RunSteps {
   private Uni<PairingResult> atOnePosition(Run run, Position head, PairingStore.Attempt attempt) {
     return Uni.createFrom()
         .deferred(() -> {
-          FrozenPermissions frozen = permissions.freeze();
-          Timer.Sample sample = Timer.start(metrics);
+          FrozenPermissions frozen = permissions.freeze(run.matchSecretVersion());
+          long begun = System.nanoTime();
           return paired(run, head, frozen, attempt)
               .eventually(frozen::close)
-              .invoke(result -> {
-                sample.stop(metrics.timer("consentledger.pairing.duration"));
-                metrics
-                    .counter("consentledger.pairing.rows")
-                    .increment((double) run.counts().accepted());
-              });
+              .invoke(result ->
+                  metrics.paired(
+                      run.counts().accepted(),
+                      result.pairings(),
+                      Duration.ofNanos(System.nanoTime() - begun)));
         });
   }
 
@@ -159,7 +159,6 @@ class RunSteps {
   }
 
   private Uni<Void> fail(RunId id, UUID claim, RunFailure reason) {
-    metrics.counter("consentledger.runs.failed", "reason", reason.code()).increment();
     return runs.fail(id, claim, reason).replaceWithVoid();
   }
 
@@ -174,6 +173,9 @@ class RunSteps {
   /** What fails a run closed; anything else is trouble that may pass. */
   private static Optional<RunFailure> refusal(Throwable failure) {
     return switch (failure) {
+      case MatchSecretRetired _ -> Optional.of(RunFailure.MATCH_SECRET_RETIRED);
+      // It was complete when the list came: the projection that pairs it is behind.
+      case MatchKeysIncomplete _ -> Optional.of(RunFailure.PROJECTION_BEHIND);
       case ProjectionBehind _ -> Optional.of(RunFailure.PROJECTION_BEHIND);
       case ProjectionStale _ -> Optional.of(RunFailure.PROJECTION_STALE);
       case LedgerUnavailable _ -> Optional.of(RunFailure.LEDGER_UNAVAILABLE);

@@ -38,9 +38,11 @@ class RunStore {
 
   private final Pool pool;
   private final Duration claimLasts;
+  private final RunMetrics metrics;
 
-  RunStore(Pool pool, PairingConfig config) {
+  RunStore(Pool pool, PairingConfig config, RunMetrics metrics) {
     this.pool = pool;
+    this.metrics = metrics;
     this.claimLasts = config.claim();
   }
 
@@ -139,26 +141,35 @@ class RunStore {
   }
 
   /**
-   * Fails a run whose claim is still this one. A run whose list is not stored loses its blocks; the
-   * others keep them.
+   * Fails a run whose claim is still this one. A run whose list can never be paired loses its
+   * blocks; the others keep them.
    */
   Uni<Boolean> fail(RunId run, UUID claim, RunFailure reason) {
-    return changed(
+    String states =
+        reason.isBeforeStored()
+            ? "('receiving')"
+            : "('receiving', 'waiting', 'pairing', 'recording')";
+    String forgets =
         reason.allowsAnotherUpload()
-            ? """
+            ? ", gone as (delete from list_block using failed where list_block.run = failed.run)"
+            : "";
+    return changed(
+            """
             with failed as (
               update run set state = 'failed', failure = $3
-              where run = $1 and claim = $2 and state = 'receiving' returning run),
-            gone as (delete from list_block using failed where list_block.run = failed.run)
+              where run = $1 and claim = $2 and state in %s returning run)
+              %s
             select run from failed
             """
-            : """
-            update run set state = 'failed', failure = $3 where run = $1 and claim = $2
-              and state not in ('ready', 'failed')
-            """,
-        run.value(),
-        claim,
-        reason.code());
+                .formatted(states, forgets),
+            run.value(),
+            claim,
+            reason.code())
+        .invoke(changed -> {
+          if (changed) {
+            metrics.failed(reason);
+          }
+        });
   }
 
   /** Stores the result, and which attempt's blocks are its pairings. */
@@ -188,12 +199,17 @@ class RunStore {
 
   Uni<Boolean> recorded(RunId run, Position at) {
     return changed(
-        """
-        update run set state = 'ready', recorded_position = $2
-        where run = $1 and state = 'recording'
-        """,
-        run.value(),
-        at.value());
+            """
+            update run set state = 'ready', recorded_position = $2
+            where run = $1 and state = 'recording'
+            """,
+            run.value(),
+            at.value())
+        .invoke(changed -> {
+          if (changed) {
+            metrics.ready();
+          }
+        });
   }
 
   /** Fails the uploads whose claim is over, and removes their blocks. */

@@ -1,5 +1,6 @@
 package dev.consentledger.matching.problems;
 
+import dev.consentledger.telemetry.RefusalCount;
 import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
@@ -20,11 +21,17 @@ class JsonBodyLimit {
   private static final Pattern LIST = Pattern.compile("/v1/audiences/[^/]+/lists/?");
   private static final int PRIORITY = 100;
 
-  void limit(@Observes Filters filters) {
-    filters.register(JsonBodyLimit::check, PRIORITY);
+  private final RefusalCount refusals;
+
+  JsonBodyLimit(RefusalCount refusals) {
+    this.refusals = refusals;
   }
 
-  private static void check(RoutingContext request) {
+  void limit(@Observes Filters filters) {
+    filters.register(this::check, PRIORITY);
+  }
+
+  private void check(RoutingContext request) {
     if (!LIST.matcher(request.normalizedPath()).matches()) {
       // Counted while it is read, by what reads it, where no length is announced.
       request.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, JSON_BYTES_MAX);
@@ -45,8 +52,9 @@ class JsonBodyLimit {
     }
   }
 
-  private static void refuse(RoutingContext request) {
+  private void refuse(RoutingContext request) {
     ProblemType type = ProblemType.TOO_LARGE;
+    refusals.count(type.shortName());
     request
         .response()
         .setStatusCode(type.status())

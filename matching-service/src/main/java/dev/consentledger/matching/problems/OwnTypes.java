@@ -1,15 +1,20 @@
 package dev.consentledger.matching.problems;
 
+import dev.consentledger.telemetry.RefusalCount;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemPostProcessor;
 import io.quarkiverse.resteasy.problem.validation.Violation;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Gives every problem that the framework made one of our types and our own words: its detail may
@@ -32,11 +37,20 @@ class OwnTypes implements ProblemPostProcessor {
       own.with("violations", named(violations));
     }
     if (type == ProblemType.INTERNAL_ERROR) {
-      String request = UUID.randomUUID().toString();
+      String request = requestId();
       own.with("request", request);
       LOG.errorf("request %s failed: %s", request, chain(context.cause));
     }
     return own.build();
+  }
+
+  void declare(@Observes StartupEvent event, RefusalCount refusals) {
+    refusals.declare(Arrays.stream(ProblemType.values()).map(ProblemType::shortName).toList());
+  }
+
+  /** The gateway's where it sent one: its log lines have the same. */
+  private static String requestId() {
+    return MDC.get("requestId") instanceof String sent ? sent : UUID.randomUUID().toString();
   }
 
   /** After all others, so that nothing is added to what we say. */

@@ -41,8 +41,12 @@ public enum ProblemType {
     return title;
   }
 
+  String shortName() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   public URI uri() {
-    return URI.create(BASE + name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    return URI.create(BASE + shortName());
   }
 
   /** The type for a refusal that the framework made, by its status. */

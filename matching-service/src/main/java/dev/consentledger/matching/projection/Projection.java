@@ -2,15 +2,16 @@ package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.function.IntConsumer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * The permissions that the topic told so far. {@link TopicFollower} writes it; everyone else reads
@@ -22,10 +23,12 @@ class Projection implements Permissions {
   private final Waiters waiters = new Waiters();
   private volatile PermissionIndex index = new PermissionIndex();
 
-  Projection(
-      Clock clock,
-      @ConfigProperty(name = "consentledger.projection.stale-after", defaultValue = "5s")
-          Duration staleAfter) {
+  @Inject
+  Projection(Clock clock, ProjectionConfig config) {
+    this(clock, config.staleAfter());
+  }
+
+  Projection(Clock clock, Duration staleAfter) {
     this.standing = new Standing(clock, staleAfter);
   }
 
@@ -91,9 +94,19 @@ class Projection implements Permissions {
   }
 
   @Override
-  public FrozenPermissions freeze() {
+  public MatchSecretVersions matchSecretVersions() {
+    return index.mark().versions();
+  }
+
+  @Override
+  public void requireComplete(int matchSecretVersion) {
+    index.requireComplete(matchSecretVersion);
+  }
+
+  @Override
+  public FrozenPermissions freeze(int matchSecretVersion) {
     standing.requireFresh();
-    return index.freeze();
+    return index.freeze(matchSecretVersion);
   }
 
   @Override

@@ -3,9 +3,12 @@ package dev.consentledger.matching.projection;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.matching.projection.Standing.Phase;
 import dev.consentledger.matching.projection.TopicReader.Reading;
+import dev.consentledger.matching.secret.MatchSecretSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -38,6 +41,8 @@ class TopicFollower {
   private final ProjectionStore store;
   private final SharedTables tables;
   private final ProjectionMetrics metrics;
+  private final ProjectionSpans spans;
+  private final MatchSecretSource secrets;
 
   /**
    * Held by whoever changes cursor and index: a batch, or a start. A batch that comes while a start
@@ -54,11 +59,18 @@ class TopicFollower {
 
   private long rebuildSeenAtNanos;
 
-  TopicFollower(Projection projection, ProjectionStore store, ProjectionMetrics metrics) {
+  TopicFollower(
+      Projection projection,
+      ProjectionStore store,
+      ProjectionMetrics metrics,
+      ProjectionSpans spans,
+      MatchSecretSource secrets) {
+    this.spans = spans;
     this.projection = projection;
     this.store = store;
-    this.tables = new SharedTables(store, projection::index, this::stored);
+    this.tables = new SharedTables(store, projection::index, secrets::oldestVersion, this::stored);
     this.metrics = metrics;
+    this.secrets = secrets;
   }
 
   /** Whether reading must begin anew from the stored cursor. */
@@ -104,7 +116,7 @@ class TopicFollower {
             opened.equals(cursor)
                 ? Uni.createFrom().item(opened)
                 : store
-                    .load(opened)
+                    .load(opened, secrets::oldestVersion)
                     .invoke(loaded -> projection.replace(loaded.index()))
                     .map(ProjectionStore.Loaded::cursor))
         .map(opened -> {
@@ -149,7 +161,9 @@ class TopicFollower {
     if (needsStart || cursor == null) {
       return Uni.createFrom().voidItem();
     }
-    Reading reading = TopicReader.read(records);
+    Reading reading = TopicReader.read(records, secrets::oldestVersion);
+    List<String> traces = ProjectionSpans.of(records);
+    Instant arrived = Instant.now();
     return Uni.createFrom()
         .deferred(
             () -> tables.advance(reading.told(), Objects.requireNonNull(cursor), caughtUpOffset))
@@ -158,6 +172,7 @@ class TopicFollower {
         .withBackOff(BACKOFF_MIN, BACKOFF_MAX)
         .atMost(STORE_RETRIES_MAX)
         .invoke(() -> {
+          spans.applied(traces, arrived);
           if (reading.unreadableOffset() != null) {
             LOG.errorf(
                 "The record at offset %d of the permissions topic is unreadable. The projection"
@@ -171,7 +186,7 @@ class TopicFollower {
   private void stored(BatchPlan plan, Cursor stored) {
     PermissionIndex index = projection.index();
     plan.applyTo(index);
-    index.publish(new Position(stored.position()), stored.nextGrantOrdinal());
+    index.publish(new Position(stored.position()), stored.nextGrantOrdinal(), stored.versions());
     cursor = stored;
     if (plan.heardAtMillis() != BatchPlan.NOTHING_HEARD) {
       projection.standing().heard(plan.heardAtMillis());

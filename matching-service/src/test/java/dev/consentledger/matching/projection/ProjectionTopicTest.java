@@ -13,9 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.matching.KafkaResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.net.URL;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,15 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestProfile(WithTopic.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProjectionTopicTest {
+  @TestHTTPResource(value = "/health/ready", management = true)
+  URL ready;
+
+  @TestHTTPResource(value = "/health/live", management = true)
+  URL live;
+
+  @TestHTTPResource(value = "/metrics", management = true)
+  URL metrics;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   @Inject Permissions permissions;
@@ -81,8 +92,8 @@ class ProjectionTopicTest {
     return grants;
   }
 
-  private static int readiness() {
-    return get("/q/health/ready").statusCode();
+  private int readiness() {
+    return get(ready).statusCode();
   }
 
   @Test
@@ -90,7 +101,7 @@ class ProjectionTopicTest {
     writer.write(clock.instant(), state(1, head + 1, permitted(head + 1, 100)));
     awaitAtLeast(head + 1);
     List<Integer> granted = activeGrants(account(1));
-    try (var frozen = permissions.freeze()) {
+    try (var frozen = permissions.freeze(1)) {
       writer.write(clock.instant(), state(1, head + 2));
       awaitAtLeast(head + 2);
 
@@ -140,7 +151,7 @@ class ProjectionTopicTest {
     clock.pass(Duration.ofMillis(5001));
 
     assertThatThrownBy(permissions::requireFresh).isInstanceOf(ProjectionStale.class);
-    assertThatThrownBy(permissions::freeze).isInstanceOf(ProjectionStale.class);
+    assertThatThrownBy(() -> permissions.freeze(1)).isInstanceOf(ProjectionStale.class);
     assertThatThrownBy(() -> awaitAtLeast(head)).isInstanceOf(ProjectionStale.class);
     assertThat(readiness()).isEqualTo(503);
 
@@ -164,9 +175,9 @@ class ProjectionTopicTest {
     writer.write(clock.instant(), state(5, head + 1, permitted(head + 1, 500, 501)));
     awaitAtLeast(head + 1);
 
-    String metrics = get("/q/metrics").body().asString();
+    String page = get(metrics).body().asString();
 
-    assertThat(metrics)
+    assertThat(page)
         .contains("consentledger_projection_position " + (double) (head + 1))
         .contains("consentledger_projection_lag_seconds")
         .contains("consentledger_projection_index_keys")
@@ -211,8 +222,8 @@ class ProjectionTopicTest {
     eventually("stopped", () -> projection.standing().phase().isFinal());
     assertThat(permissions.position().value()).isEqualTo(head + 1);
     assertThatThrownBy(permissions::requireFresh).isInstanceOf(ProjectionStale.class);
-    assertThat(get("/q/health/ready").body().asString()).contains("unreadable");
+    assertThat(get(ready).body().asString()).contains("unreadable");
     assertThat(readiness()).isEqualTo(503);
-    assertThat(get("/q/health/live").statusCode()).isEqualTo(200);
+    assertThat(get(live).statusCode()).isEqualTo(200);
   }
 }

@@ -104,8 +104,7 @@ class BackupIT {
           .restart(
               Map.of(
                   "consentledger.ledger.adapter", "eventstoredb",
-                  "consentledger.ledger.eventstoredb.connection-string",
-                      cluster.connectionString(),
+                  "consentledger.ledger.eventstoredb.connection-string", cluster.connectionString(),
                   "consentledger.ledger.import-from", "postgres"));
       Eventually.see(
           "an audience over the moved ledger",

@@ -41,9 +41,8 @@ final class Appends {
   Uni<Appended> append(Append append) {
     return before()
         .chain(after -> {
-          var metadata = new EntryMetadata(after);
           List<EventData> events =
-              append.entries().stream().map(entry -> Entries.event(entry, metadata)).toList();
+              append.entries().stream().map(entry -> Entries.event(entry, after)).toList();
           return write(append, events).chain(result -> answer(append, result));
         });
   }

@@ -22,9 +22,9 @@ final class Entries {
    * Binary, whatever the bytes are: a server takes an event that is called JSON apart for
    * projections and for its user interface, and these bytes are to come back as they are.
    */
-  static EventData event(NewEntry entry, EntryMetadata metadata) {
+  static EventData event(NewEntry entry, Position after) {
     return EventDataBuilder.binary(entry.id().value(), entry.type(), entry.bytes().array())
-        .metadataAsBytes(metadata.bytes())
+        .metadataAsBytes(new EntryMetadata(after, entry.traceContext()).bytes())
         .build();
   }
 
@@ -36,7 +36,8 @@ final class Entries {
         new EventId(event.getEventId()),
         event.getEventType(),
         new EntryBytes(event.getEventData()),
-        event.getCreated());
+        event.getCreated(),
+        EntryMetadata.of(event.getUserMetadata()).traceContext());
   }
 
   /** Whether it is one of the ledger's, which a deleted stream's mark is not. */

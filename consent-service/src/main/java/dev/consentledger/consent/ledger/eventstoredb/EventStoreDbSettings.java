@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Where EventStoreDB is, and the limits of the ledger in it. */
 @ConfigMapping(prefix = "consentledger.ledger.eventstoredb")
@@ -28,14 +29,17 @@ public interface EventStoreDbSettings {
 
   /** After this time an append's outcome counts as unknown. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration appendTimeout();
 
   /** After this time a read has failed. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration readTimeout();
 
   /** The pause before a call is repeated, and the least time between two connections. */
   @WithDefault("200ms")
+  @DurationMin(millis = 1)
   Duration reconnectPause();
 
   /** Entries that one read takes from the store; at 65,535 bytes each they fit in memory. */
@@ -52,10 +56,12 @@ public interface EventStoreDbSettings {
 
   /** The longest time between two looks of a follower at the ledger's head. */
   @WithDefault("500ms")
+  @DurationMin(millis = 1)
   Duration heartbeat();
 
   /** A subscription that is silent so long while the head lies beyond it is made again. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration silenceLimit();
 
   /** Positions that are remembered for servers before 22.10, which do not tell them in a stream. */
@@ -66,6 +72,7 @@ public interface EventStoreDbSettings {
 
   /** How long the start waits for the server, and for the look at all streams' metadata. */
   @WithDefault("2m")
+  @DurationMin(millis = 1)
   Duration startLimit();
 
   /**

@@ -135,7 +135,8 @@ public final class MovedLedger implements EventLedger {
                             entry.id(),
                             entry.type(),
                             entry.bytes(),
-                            entry.storedAt()))
+                            entry.storedAt(),
+                            entry.traceContext()))
                     .toList())
         : Uni.createFrom().item(page);
   }

@@ -39,9 +39,9 @@ final class AppendTransaction {
 
   private static final String INSERT =
       """
-      INSERT INTO ledger_entry (position, stream, revision, event_id, type, bytes)
+      INSERT INTO ledger_entry (position, stream, revision, event_id, type, bytes, trace_context)
       SELECT * FROM unnest(
-        $1::bigint[], $2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::bytea[])
+        $1::bigint[], $2::text[], $3::bigint[], $4::uuid[], $5::text[], $6::bytea[], $7::text[])
       """;
 
   private final Pool pool;
@@ -137,7 +137,9 @@ final class AppendTransaction {
             .addValue(
                 rows.stream()
                     .map(row -> Buffer.buffer(row.entry().bytes().array()))
-                    .toArray(Buffer[]::new));
+                    .toArray(Buffer[]::new))
+            .addArrayOfString(
+                rows.stream().map(row -> row.entry().traceContext()).toArray(String[]::new));
     return connection.preparedQuery(INSERT).execute(tuple).replaceWithVoid();
   }
 }

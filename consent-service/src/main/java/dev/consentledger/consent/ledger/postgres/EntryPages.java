@@ -23,7 +23,7 @@ import java.util.stream.StreamSupport;
  */
 final class EntryPages {
   private static final String COLUMNS =
-      "SELECT position, stream, revision, event_id, type, bytes, stored_at FROM ledger_entry ";
+      "SELECT position, stream, revision, event_id, type, bytes, stored_at, trace_context FROM ledger_entry ";
   private static final String OF_ALL =
       COLUMNS + "WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3";
   private static final String OF_STREAM =
@@ -107,6 +107,7 @@ final class EntryPages {
         new EventId(row.getUUID("event_id")),
         row.getString("type"),
         new EntryBytes(row.getBuffer("bytes").getBytes()),
-        row.getOffsetDateTime("stored_at").toInstant());
+        row.getOffsetDateTime("stored_at").toInstant(),
+        row.getString("trace_context"));
   }
 }

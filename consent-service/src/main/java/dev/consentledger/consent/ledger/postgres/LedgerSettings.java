@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The limits of the ledger in PostgreSQL. */
 @ConfigMapping(prefix = "consentledger.ledger")
@@ -42,17 +43,21 @@ public interface LedgerSettings {
    * each, so this is also the poll that makes up for a lost wake-up.
    */
   @WithDefault("500ms")
+  @DurationMin(millis = 1)
   Duration heartbeat();
 
   /** After this time an append's outcome counts as unknown. The store gives up after it, too. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration appendTimeout();
 
   /** After this time a read has failed. */
   @WithDefault("5s")
+  @DurationMin(millis = 1)
   Duration readTimeout();
 
   /** The pause before the connection that listens for appends is made again. */
   @WithDefault("200ms")
+  @DurationMin(millis = 1)
   Duration listenRetry();
 }

@@ -5,6 +5,7 @@ import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.Followed;
 import dev.consentledger.consent.ledger.LedgerAdapter;
+import dev.consentledger.consent.ledger.LedgerMetrics;
 import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.kernel.event.EntryCodec;
@@ -37,14 +38,20 @@ public class PostgresEventLedger implements EventLedger, LedgerAdapter {
   private final LedgerSettings settings;
 
   @Inject
-  PostgresEventLedger(Vertx vertx, Pool pool, LedgerSettings settings) {
+  PostgresEventLedger(Vertx vertx, Pool pool, LedgerSettings settings, LedgerMetrics metrics) {
     this.settings = settings;
     this.pages = new EntryPages(pool, settings);
     this.listener = new AppendListener(vertx, pool, settings.listenRetry(), wakeups::signal);
     var transaction = new AppendTransaction(pool, settings.appendTimeout());
     this.appends =
         new GroupCommit(
-            batch -> transaction.run(batch).invoke(wakeups::signal),
+            batch ->
+                transaction
+                    .run(batch)
+                    .invoke(() -> {
+                      metrics.batch(batch.stream().mapToInt(each -> each.entries().size()).sum());
+                      wakeups.signal();
+                    }),
             settings,
             ((VertxInternal) vertx.getDelegate()).createEventLoopContext());
   }
@@ -104,6 +111,11 @@ public class PostgresEventLedger implements EventLedger, LedgerAdapter {
   @Override
   public Uni<Position> head() {
     return pages.head();
+  }
+
+  @Override
+  public boolean batches() {
+    return true;
   }
 
   @PreDestroy

@@ -1,6 +1,8 @@
 package dev.consentledger.consent.ledger.postgres;
 
 import dev.consentledger.consent.ledger.EventLedger;
+import dev.consentledger.consent.ledger.LedgerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.mutiny.core.Vertx;
@@ -21,7 +23,9 @@ public final class PostgresLedgers {
             .withMapping(LedgerSettings.class)
             .build()
             .getConfigMapping(LedgerSettings.class);
-    var ledger = new PostgresEventLedger(vertx, pool, settings);
+    var ledger =
+        new PostgresEventLedger(
+            vertx, pool, settings, new LedgerMetrics(new SimpleMeterRegistry()));
     return new Opened(ledger, ledger::close);
   }
 }

@@ -1,6 +1,8 @@
 package dev.consentledger.consent.ledger.postgres;
 
 import dev.consentledger.consent.ConsentDatabase;
+import dev.consentledger.consent.ledger.LedgerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -15,7 +17,9 @@ final class TestLedger implements AutoCloseable {
 
   TestLedger(Vertx vertx, ConsentDatabase database, LedgerSettings settings) {
     this.pool = pool(vertx, database);
-    this.ledger = new PostgresEventLedger(vertx, pool, settings);
+    this.ledger =
+        new PostgresEventLedger(
+            vertx, pool, settings, new LedgerMetrics(new SimpleMeterRegistry()));
   }
 
   static Pool pool(Vertx vertx, ConsentDatabase database) {

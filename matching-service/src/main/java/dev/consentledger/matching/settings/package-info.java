@@ -1,0 +1,5 @@
+/** The settings that belong to no package alone. Every other package has its own mapping. */
+@NullMarked
+package dev.consentledger.matching.settings;
+
+import org.jspecify.annotations.NullMarked;

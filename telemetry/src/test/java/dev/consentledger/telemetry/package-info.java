@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consentledger.telemetry;
+
+import org.jspecify.annotations.NullMarked;
