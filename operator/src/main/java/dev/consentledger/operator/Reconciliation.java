@@ -35,7 +35,7 @@ final class Reconciliation {
   }
 
   void run() throws SQLException {
-    if (Tables.rows(consent, "ledger_entry") > 0) {
+    if (RestoredLedger.isHere(consent)) {
       readAudiences();
       matching.setAutoCommit(false);
       endDeletedAudiences();

@@ -18,14 +18,19 @@ final class RestoredLedger {
     this.say = say;
   }
 
+  /** Whether this database keeps the ledger: not where EventStoreDB does, from the start or since. */
+  static boolean isHere(Connection consent) throws SQLException {
+    return Tables.rows(consent, "ledger_entry") > 0 && Tables.rows(consent, "ledger_moved") == 0;
+  }
+
   void verify(Manifest.Ledger wanted) throws SQLException {
     long head = Tables.number(consent, "SELECT position FROM ledger_head");
     if (head != wanted.position()) {
       throw Trouble.refused(
           "the ledger ends at position " + head + ", where the backup lists " + wanted.position());
     }
-    if (Tables.rows(consent, "ledger_entry") == 0) {
-      say.accept("No entries of the ledger are in this backup: EventStoreDB keeps them.");
+    if (!isHere(consent)) {
+      say.accept("EventStoreDB keeps the ledger: its root is computed by the replay \"ledger\".");
       return;
     }
     String root = root(wanted.treeSize());

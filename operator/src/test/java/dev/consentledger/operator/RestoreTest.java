@@ -182,6 +182,21 @@ class RestoreTest {
   }
 
   @Test
+  void entries_that_moved_to_another_store_say_nothing_about_the_ledger_any_more()
+      throws Exception {
+    in("consent", "INSERT INTO ledger_moved (entries, root) VALUES (3, sha256(''))");
+    in("consent", "UPDATE proof_head SET size = 9, position = 900, term = 2");
+    backUp();
+    create(name + "b");
+
+    Said restored = restoreAs(name + "b");
+
+    assertThat(restored.exitCode()).as(restored.words()).isZero();
+    assertThat(restored.words()).contains("EventStoreDB keeps the ledger");
+    assertThat(of(UNKNOWN, "position IS NULL")).isEqualTo("f");
+  }
+
+  @Test
   void a_folder_is_used_once_and_holds_no_password() throws Exception {
     backUp();
 

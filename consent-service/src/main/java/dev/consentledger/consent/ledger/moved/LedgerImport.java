@@ -101,7 +101,9 @@ public final class LedgerImport {
                     first.stream(),
                     first.revision() == 0 ? Append.NO_STREAM : first.revision() - 1,
                     run.stream()
-                        .map(entry -> new Append.NewEntry(entry.id(), entry.type(), entry.bytes()))
+                        .map(entry ->
+                            new Append.NewEntry(
+                                entry.id(), entry.type(), entry.bytes(), entry.traceContext()))
                         .toList()))
             .await()
             .indefinitely();
