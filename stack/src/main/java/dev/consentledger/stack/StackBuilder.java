@@ -196,7 +196,9 @@ public final class StackBuilder {
       ServiceName name, int number, int port, int managementPort, Settings settings) {
     Map<String, String> own = new TreeMap<>(settings.of(name, number));
     own.putAll(overrides.getOrDefault(name, Map.of()));
-    Service service = new Service(name, number, root, folder, port, managementPort, own, name == external, onDeath);
+    Service service =
+        new Service(
+            name, number, root, folder, port, managementPort, own, name == external, onDeath);
     service.start();
     say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
     parts.add(service::stop);

@@ -146,21 +146,21 @@ class RunStore {
    */
   Uni<Boolean> fail(RunId run, UUID claim, RunFailure reason) {
     return changed(
-        reason.allowsAnotherUpload()
-            ? """
-            with failed as (
-              update run set state = 'failed', failure = $3
-              where run = $1 and claim = $2 and state = 'receiving' returning run),
-            gone as (delete from list_block using failed where list_block.run = failed.run)
-            select run from failed
-            """
-            : """
-            update run set state = 'failed', failure = $3 where run = $1 and claim = $2
-              and state not in ('ready', 'failed')
-            """,
-        run.value(),
-        claim,
-        reason.code())
+            reason.allowsAnotherUpload()
+                ? """
+                with failed as (
+                  update run set state = 'failed', failure = $3
+                  where run = $1 and claim = $2 and state = 'receiving' returning run),
+                gone as (delete from list_block using failed where list_block.run = failed.run)
+                select run from failed
+                """
+                : """
+                update run set state = 'failed', failure = $3 where run = $1 and claim = $2
+                  and state not in ('ready', 'failed')
+                """,
+            run.value(),
+            claim,
+            reason.code())
         .invoke(changed -> {
           if (changed) {
             metrics.failed(reason);

@@ -78,7 +78,8 @@ class Uploads {
     Uni<Taken> taken =
         Uni.createFrom()
             .deferred(() -> {
-              MatchSecret secret = MatchSecretFile.read(secretFile, MatchingSettings.MATCH_SECRET_FILE);
+              MatchSecret secret =
+                  MatchSecretFile.read(secretFile, MatchingSettings.MATCH_SECRET_FILE);
               return begun(run, claim, audience, advertiser, key, secret)
                   .chain(begun ->
                       begun.state() == RunState.RECEIVING
