@@ -7,8 +7,8 @@ import dev.consentledger.kernel.evidence.EvidenceException;
 import dev.consentledger.kernel.evidence.Progress;
 import dev.consentledger.kernel.evidence.Trust;
 import dev.consentledger.kernel.evidence.Verification;
-import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.json.JsonWriter;
@@ -104,10 +104,10 @@ final class Verify implements Callable<Integer> {
         log,
         wanted,
         Optional.ofNullable(earlier).map(path -> StateFile.note(path, "--earlier")),
-        Optional.ofNullable(matchSecret).map(Verify::secret));
+        Optional.ofNullable(matchSecret).map(Verify::secrets));
   }
 
-  private static MatchSecret secret(Path path) {
+  private static MatchSecrets secrets(Path path) {
     try {
       return MatchSecretFile.read(path, "--match-secret-file");
     } catch (IllegalArgumentException e) {

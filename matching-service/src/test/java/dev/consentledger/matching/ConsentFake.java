@@ -21,6 +21,7 @@ import java.util.Map;
  */
 public final class ConsentFake implements QuarkusTestResourceLifecycleManager {
   public static final String TOKEN = "the-service's-own-token";
+  public static final int SECRET_VERSION = 3;
   public static final String SECRET_HEX =
       "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 

@@ -4,6 +4,9 @@ import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.matching.projection.MatchKeysIncomplete;
+import dev.consentledger.matching.projection.MatchSecretRetired;
 import dev.consentledger.matching.projection.Permissions;
 import dev.consentledger.matching.projection.ProjectionBehind;
 import dev.consentledger.matching.projection.ProjectionStale;
@@ -28,6 +31,7 @@ public final class FakePermissions implements Permissions {
   private final Map<Integer, Boolean> active = new LinkedHashMap<>();
   private long position;
   private boolean stale;
+  private MatchSecretVersions versions = MatchSecretVersions.only(ConsentFake.SECRET_VERSION);
 
   /** Grants at the next position; several keys are one contact point's forms. */
   public synchronized int grant(String account, MatchKey... keys) {
@@ -55,9 +59,28 @@ public final class FakePermissions implements Permissions {
     this.stale = stale;
   }
 
+  public synchronized void tell(MatchSecretVersions told) {
+    versions = told;
+  }
+
   @Override
   public synchronized Position position() {
     return new Position(position);
+  }
+
+  @Override
+  public synchronized MatchSecretVersions matchSecretVersions() {
+    return versions;
+  }
+
+  @Override
+  public synchronized void requireComplete(int matchSecretVersion) {
+    if (versions.isRetired(matchSecretVersion)) {
+      throw new MatchSecretRetired(matchSecretVersion);
+    }
+    if (!versions.isComplete(matchSecretVersion)) {
+      throw new MatchKeysIncomplete(matchSecretVersion);
+    }
   }
 
   @Override
@@ -86,7 +109,8 @@ public final class FakePermissions implements Permissions {
   }
 
   @Override
-  public synchronized FrozenPermissions freeze() {
+  public synchronized FrozenPermissions freeze(int matchSecretVersion) {
+    requireComplete(matchSecretVersion);
     Position at = position();
     List<Grant> then = grants.stream().filter(grant -> isActive(grant.ordinal())).toList();
     return new FrozenPermissions() {

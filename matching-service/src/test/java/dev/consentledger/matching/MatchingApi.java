@@ -22,7 +22,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /** The service's API as a test calls it. */
 public final class MatchingApi {
   private static final MatchSecret SECRET =
-      new MatchSecret(3, HexFormat.of().parseHex(ConsentFake.SECRET_HEX));
+      new MatchSecret(ConsentFake.SECRET_VERSION, HexFormat.of().parseHex(ConsentFake.SECRET_HEX));
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
   private MatchingApi() {}

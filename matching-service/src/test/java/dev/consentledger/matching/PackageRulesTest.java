@@ -44,7 +44,8 @@ class PackageRulesTest {
         .and()
         .areTopLevelClasses()
         .should()
-        .haveNameMatching(".*\\.(Permissions|ProjectionBehind|ProjectionStale)")
+        .haveNameMatching(
+            ".*\\.(Permissions|ProjectionBehind|ProjectionStale|MatchKeysIncomplete|MatchSecretRetired)")
         .check(classes);
   }
 

@@ -177,9 +177,9 @@ public final class StackBuilder {
     Map<ServiceName, List<Service>> services = new EnumMap<>(ServiceName.class);
     for (ServiceName name : names) {
       List<Service> started = new ArrayList<>();
-      List<Integer> own = Objects.requireNonNull(servicePorts.get(name));
-      for (int number = 1; number <= own.size(); number++) {
-        started.add(startService(name, number, own.get(number - 1), free.free(), settings));
+      List<Integer> ports = Objects.requireNonNull(servicePorts.get(name));
+      for (int number = 1; number <= ports.size(); number++) {
+        started.add(startService(name, number, ports.get(number - 1), free.free(), settings));
       }
       services.put(name, started);
     }

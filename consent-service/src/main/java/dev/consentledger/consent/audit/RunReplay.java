@@ -95,13 +95,16 @@ final class RunReplay {
         secretFile.orElseThrow(() ->
             new ReplayFailed(
                 Why.MATCH_SECRET_DIFFERS, ConsentSettings.MATCH_SECRET_FILE + " is not set"));
-    MatchSecret secret = MatchSecretFile.read(file, ConsentSettings.MATCH_SECRET_FILE);
-    if (secret.version() != matched.matchSecretVersion()) {
-      throw new ReplayFailed(
-          Why.MATCH_SECRET_DIFFERS,
-          "the run used version " + matched.matchSecretVersion() + " of the match secret");
-    }
-    return secret;
+    return MatchSecretFile.read(file, ConsentSettings.MATCH_SECRET_FILE)
+        .of(matched.matchSecretVersion())
+        .orElseThrow(() ->
+            new ReplayFailed(
+                Why.MATCH_SECRET_DIFFERS,
+                "the run used version "
+                    + matched.matchSecretVersion()
+                    + " of the match secret, which "
+                    + ConsentSettings.MATCH_SECRET_FILE
+                    + " no longer holds"));
   }
 
   private void addKeys(MatchKeyTable keys, MatchKey[] rowKeys, int count) {

@@ -4,8 +4,6 @@ import dev.consentledger.consent.ledger.AdapterSettings.Adapter;
 import dev.consentledger.consent.ledger.moved.LedgerMove;
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
-import io.smallrye.health.api.AsyncHealthCheck;
-import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,15 +12,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /** Makes the one ledger of this process from the adapter that the settings name. */
 @Singleton
 @Startup
 class LedgerChoice {
-  private static final String NAME = "ledger";
-
   private final AdapterSettings settings;
   private final LedgerAdapter adapter;
   private final Optional<EventLedger> importFrom;
@@ -69,24 +63,7 @@ class LedgerChoice {
     return ledger;
   }
 
-  /** Ready where the head can be read, which no write or fence does without. */
-  @Produces
-  @Readiness
-  @Singleton
-  AsyncHealthCheck ready() {
-    return () ->
-        adapter
-            .danger()
-            .map(danger -> Uni.createFrom().item(down(danger)))
-            .orElseGet(() ->
-                ledger
-                    .head()
-                    .map(_ -> HealthCheckResponse.up(NAME))
-                    .onFailure(LedgerUnavailable.class)
-                    .recoverWithItem(failure -> down(String.valueOf(failure.getMessage()))));
-  }
-
-  private static HealthCheckResponse down(String why) {
-    return HealthCheckResponse.named(NAME).down().withData("why", why).build();
+  Optional<String> danger() {
+    return adapter.danger();
   }
 }

@@ -55,6 +55,15 @@ public enum Problem {
       409,
       "What is stored no longer proves the finding",
       "Replay the ledger, and compare it with a checkpoint that you kept."),
+  MATCH_SECRET_UNKNOWN(
+      409,
+      "This instance's file does not hold that match secret",
+      "Add the version to the file of every instance first."),
+  MATCH_SECRET_REFUSED(
+      409,
+      "The match secret can't change in this way now",
+      "See how far the rotation under way has come. A new version is above all others; an old one"
+          + " is retired when a newer one is complete."),
   LIST_GONE(
       410,
       "The run's list is stored no more",

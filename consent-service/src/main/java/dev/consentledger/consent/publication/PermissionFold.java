@@ -7,8 +7,10 @@ import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.kernel.event.EntryException;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import io.smallrye.mutiny.Multi;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /**
  * From ledger entries to permission messages, one for each entry that changes a subject's
@@ -29,25 +32,42 @@ import java.util.concurrent.Executor;
 final class PermissionFold {
   private final EventLedger ledger;
   private final Subjects subjects;
-  private final MatchSecret secret;
   private final PublicationSettings settings;
   private final Executor executor;
   private final LinkedHashMap<SubjectId, SubjectView> views =
       new LinkedHashMap<>(1_024, 0.75f, true);
+  private List<MatchSecret> secrets = List.of();
+  private MatchSecretVersions versions = MatchSecretVersions.NONE;
   private Position published = Position.START;
-  private boolean saidAnything;
+  private boolean announces;
 
   PermissionFold(
-      EventLedger ledger,
-      Subjects subjects,
-      MatchSecret secret,
-      PublicationSettings settings,
-      Executor executor) {
+      EventLedger ledger, Subjects subjects, PublicationSettings settings, Executor executor) {
     this.ledger = ledger;
     this.subjects = subjects;
-    this.secret = secret;
     this.settings = settings;
     this.executor = executor;
+  }
+
+  /**
+   * What is published after this has keys under these secrets, rising by version, and watermarks
+   * tell these versions, one of them before anything else. Has to be called before the first fold,
+   * and never during one.
+   *
+   * @param at the position that was told last
+   */
+  void publishUnder(List<MatchSecret> under, MatchSecretVersions told, Position at) {
+    secrets = List.copyOf(under);
+    versions = told;
+    published = at;
+    announces = true;
+  }
+
+  /** Where it is due, the watermark that tells which versions count from here on. */
+  private List<PermissionMessage> announcement() {
+    boolean isDue = announces;
+    announces = false;
+    return isDue ? List.of(new Watermark(published, versions)) : List.of();
   }
 
   /**
@@ -62,21 +82,21 @@ final class PermissionFold {
 
   /** Says again where the ledger stands. */
   Folded watermark(Position position) {
-    saidAnything = true;
     published = position;
+    announces = false;
     return new Folded(
-        List.of(new Watermark(position)), Map.of(), List.of(), 0, position, Instant.MAX);
+        List.of(new Watermark(position, versions)), Map.of(), List.of(), 0, position, Instant.MAX);
   }
 
   private Folded foldLoaded(List<StoredEntry> entries, Followed last) {
-    var messages = new ArrayList<PermissionMessage>();
+    var messages = new ArrayList<PermissionMessage>(announcement());
     var traceContexts = new HashMap<Position, String>();
     var expiries = new ArrayList<GrantExpiry.Change>();
     for (StoredEntry entry : entries) {
       if (entry.stream().isSubject()) {
         try {
           view(entry)
-              .next(entry, secret, expiries::add)
+              .next(entry, secrets, expiries::add)
               .ifPresent(message -> {
                 messages.add(message);
                 if (entry.traceContext() != null) {
@@ -91,14 +111,46 @@ final class PermissionFold {
     if (!messages.isEmpty()) {
       published = messages.getLast().position();
     }
-    if (!saidAnything || last.position().isAfter(published)) {
+    if (last.position().isAfter(published)) {
       published = last.position();
-      messages.add(new Watermark(published));
+      messages.add(new Watermark(published, versions));
     }
-    saidAnything = true;
     forgetOldest();
     Instant oldest = entries.isEmpty() ? Instant.MAX : entries.getFirst().storedAt();
     return new Folded(messages, traceContexts, expiries, entries.size(), last.position(), oldest);
+  }
+
+  /**
+   * The states of these subjects at {@code at}, the end of what was folded in last; those of whom
+   * nothing is permitted, and erased ones, are left out.
+   */
+  Uni<List<PermissionMessage>> states(List<SubjectId> of, Position at) {
+    List<SubjectView> kept = of.stream().filter(views::containsKey).map(views::get).toList();
+    List<SubjectId> missing = of.stream().filter(id -> !views.containsKey(id)).toList();
+    return Multi.createFrom()
+        .iterable(missing)
+        .onItem()
+        .transformToUni(id -> viewAt(id, at))
+        .merge(settings.lookupsMax())
+        .collect()
+        .asList()
+        .emitOn(executor)
+        .map(loaded -> {
+          var messages = new ArrayList<PermissionMessage>(announcement());
+          kept.forEach(view -> view.state(at, secrets).ifPresent(messages::add));
+          loaded.forEach(view -> view.state(at, secrets).ifPresent(messages::add));
+          return messages;
+        });
+  }
+
+  private Uni<SubjectView> viewAt(SubjectId id, Position at) {
+    return subjects
+        .find(id)
+        .map(found -> new SubjectView(id, found))
+        .chain(view ->
+            view.isErased()
+                ? Uni.createFrom().item(view)
+                : replayed(view, id.stream(), entry -> !entry.position().isAfter(at)));
   }
 
   private SubjectView view(StoredEntry entry) {
@@ -139,14 +191,15 @@ final class PermissionFold {
         .chain(view ->
             view.isErased() || first.revision() == 0
                 ? Uni.createFrom().item(view)
-                : replayed(view, first));
+                : replayed(view, first.stream(), entry -> entry.revision() < first.revision()));
   }
 
-  private Uni<SubjectView> replayed(SubjectView view, StoredEntry first) {
+  private Uni<SubjectView> replayed(
+      SubjectView view, StreamName stream, Predicate<StoredEntry> isPast) {
     return ledger
-        .readStream(first.stream(), 0)
+        .readStream(stream, 0)
         .select()
-        .first(entry -> entry.revision() < first.revision())
+        .first(isPast)
         .onItem()
         .invoke(view::replay)
         .collect()

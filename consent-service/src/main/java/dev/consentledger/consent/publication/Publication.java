@@ -4,18 +4,19 @@ import dev.consentledger.consent.leader.LeaderJob;
 import dev.consentledger.consent.leader.Term;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
-import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.telemetry.Traces;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * The leader's job of publishing, and of ending grants whose time is over. Everything here runs on
  * the executor's one thread.
  */
-final class Publication implements LeaderJob<PublicationCursor.Begun> {
+final class Publication implements LeaderJob<PublicationStart> {
   private static final Logger LOG = Logger.getLogger(Publication.class);
 
   private final Parts parts;
@@ -27,7 +28,8 @@ final class Publication implements LeaderJob<PublicationCursor.Begun> {
   record Parts(
       EventLedger ledger,
       Subjects subjects,
-      MatchSecret secret,
+      Supplier<MatchSecrets> secrets,
+      SecretVersions versions,
       PublicationCursor cursor,
       PermissionsTopic topic,
       KafkaSettings kafka,
@@ -47,17 +49,42 @@ final class Publication implements LeaderJob<PublicationCursor.Begun> {
   }
 
   @Override
-  public Uni<PublicationCursor.Begun> prepare() {
-    return parts.topic().claim().chain(parts.cursor()::begin);
+  public Uni<PublicationStart> prepare() {
+    return parts.topic().claim().chain(parts.cursor()::begin).chain(this::start);
+  }
+
+  private Uni<PublicationStart> start(PublicationCursor.Begun cursor) {
+    return parts
+        .versions()
+        .begin(cursor.position(), secrets())
+        .chain(plan -> parts.ledger().head().map(head -> new PublicationStart(cursor, plan, head)));
+  }
+
+  private MatchSecrets secrets() {
+    try {
+      return parts.secrets().get();
+    } catch (IllegalArgumentException e) {
+      throw new SecretMissing(e);
+    }
   }
 
   @Override
-  public Term begin(PublicationCursor.Begun begun) {
-    LOG.infof("Publishing from position %s, in term %d", begun.position(), begun.term());
-    var fold =
-        new PermissionFold(
-            parts.ledger(), parts.subjects(), parts.secret(), parts.settings(), executor);
-    return new PublishingTerm(parts, fold, begun, executor, status, expiry::wake);
+  public Term begin(PublicationStart start) {
+    LOG.infof(
+        "Publishing from position %s, in term %d",
+        start.cursor().position(), start.cursor().term());
+    var fold = new PermissionFold(parts.ledger(), parts.subjects(), parts.settings(), executor);
+    var writer = new TopicWriter(parts.kafka(), parts.traces());
+    var rotation =
+        new SecretRotation(
+            parts.versions(),
+            this::secrets,
+            fold,
+            writer,
+            start,
+            parts.settings().republishSubjectsMax(),
+            executor);
+    return new PublishingTerm(parts, fold, writer, rotation, start, executor, status, expiry::wake);
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.consentledger.consent.leader.Leaders;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.consent.settings.ConsentSettings;
-import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.telemetry.Traces;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +36,7 @@ class PublicationService {
   private final Optional<Path> matchSecretFile;
   private final EventLedger ledger;
   private final Subjects subjects;
+  private final SecretVersions versions;
   private final PublicationCursor cursor;
   private final GrantExpiries expiries;
   private final Expirer expirer;
@@ -50,6 +52,7 @@ class PublicationService {
       ConsentSettings files,
       EventLedger ledger,
       Subjects subjects,
+      SecretVersions versions,
       PublicationCursor cursor,
       GrantExpiries expiries,
       Expirer expirer,
@@ -63,6 +66,7 @@ class PublicationService {
     this.matchSecretFile = files.matchSecretFile();
     this.ledger = ledger;
     this.subjects = subjects;
+    this.versions = versions;
     this.cursor = cursor;
     this.expiries = expiries;
     this.expirer = expirer;
@@ -76,16 +80,26 @@ class PublicationService {
       LOG.info("Publication is off: consentledger.publication.enabled=false");
       return;
     }
-    MatchSecret secret =
-        MatchSecretFile.read(
-            matchSecretFile.orElseThrow(() ->
-                new IllegalArgumentException(ConsentSettings.MATCH_SECRET_FILE + ": must be set")),
-            ConsentSettings.MATCH_SECRET_FILE);
+    Path secretFile =
+        matchSecretFile.orElseThrow(() ->
+            new IllegalArgumentException(ConsentSettings.MATCH_SECRET_FILE + ": must be set"));
+    Supplier<MatchSecrets> secrets =
+        () -> MatchSecretFile.read(secretFile, ConsentSettings.MATCH_SECRET_FILE);
+    var _ = secrets.get(); // a service whose file is bad does not start
     var kafkaSettings = new KafkaSettings(kafka, topicSettings.topic(), settings.answerLimit());
     var topic = new PermissionsTopic(kafkaSettings, topicSettings.replicationFactor());
     var parts =
         new Publication.Parts(
-            ledger, subjects, secret, cursor, topic, kafkaSettings, settings, clock, traces);
+            ledger,
+            subjects,
+            secrets,
+            versions,
+            cursor,
+            topic,
+            kafkaSettings,
+            settings,
+            clock,
+            traces);
     leaders.start(
         status,
         thread ->

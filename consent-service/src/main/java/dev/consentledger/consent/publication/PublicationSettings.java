@@ -76,6 +76,14 @@ interface PublicationSettings {
   @DurationMin(millis = 1)
   Duration stuckLimit();
 
+  /** While a match secret is rotated, at most so many subjects are published again in one step. */
+  @WithDefault("200")
+  int republishSubjectsMax();
+
+  /** How often the leader looks whether an operator has begun to rotate the match secret. */
+  @WithDefault("1s")
+  Duration rotationPoll();
+
   /** The longest sleep before grants are looked through for those whose time is over. */
   @WithDefault("30s")
   @DurationMin(millis = 1)

@@ -4,6 +4,7 @@ import dev.consentledger.consent.leader.FollowingTerm;
 import dev.consentledger.consent.ledger.Followed;
 import dev.consentledger.consent.ledger.Followed.Told;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.PermissionMessage;
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,31 +25,42 @@ final class PublishingTerm extends FollowingTerm {
   private final PublicationStatus status;
   private final Clock clock;
   private final CursorSaver saver;
+  private final SecretRotation rotation;
   private final long messagesBefore;
   private Position read;
   private @Nullable Folded folded;
   private boolean folding;
   private boolean writing;
+  private boolean rotating;
+
+  /** A step of a rotation was taken since the last batch: fresh entries come first now. */
+  private boolean rotated;
+
+  /** The ledger had nothing new while a step was being taken. */
+  private boolean watermarkDue;
 
   PublishingTerm(
       Publication.Parts parts,
       PermissionFold fold,
-      PublicationCursor.Begun begun,
+      TopicWriter writer,
+      SecretRotation rotation,
+      PublicationStart start,
       ScheduledExecutorService executor,
       PublicationStatus status,
       Runnable onExpiries) {
     super(parts.ledger(), limits(parts.settings()), status, executor);
     this.fold = fold;
-    this.writer = new TopicWriter(parts.kafka(), parts.traces());
+    this.writer = writer;
+    this.rotation = rotation;
     this.settings = parts.settings();
     this.status = status;
     this.clock = parts.clock();
     this.messagesBefore = status.messages();
-    this.read = begun.position();
+    this.read = start.cursor().position();
     this.saver =
         new CursorSaver(
             parts.cursor(),
-            begun,
+            start.cursor(),
             settings,
             executor,
             expiriesChanged -> {
@@ -59,6 +71,7 @@ final class PublishingTerm extends FollowingTerm {
             },
             this::fail);
     status.publishesFrom(read);
+    lookLater();
   }
 
   /** Kafka may begin to answer after its own limit. */
@@ -92,25 +105,78 @@ final class PublishingTerm extends FollowingTerm {
 
   @Override
   protected boolean isIdle() {
-    return !folding && !writing && folded == null && reader().isEmpty();
+    return isQuiet() && reader().isEmpty();
+  }
+
+  private boolean isQuiet() {
+    return !folding && !writing && folded == null;
   }
 
   @Override
   protected void turn() {
-    if (!folding && folded == null && !reader().isEmpty()) {
+    boolean rotates = rotatesNext();
+    if (!rotates && !rotating && !folding && folded == null && !reader().isEmpty()) {
       foldNext();
     }
     Folded next = folded;
-    if (!writing && next != null && !saver.isFull()) {
+    if (!writing && !rotating && next != null && !saver.isFull()) {
       folded = null;
       write(next);
     }
-    if (isStopping() && !writing) {
+    if (rotates && !rotating && isQuiet()) {
+      rotate();
+    }
+    if (isStopping() && !writing && !rotating) {
       saver.save();
       if (saver.isSaved()) {
         ended();
       }
     }
+  }
+
+  /** A rotation and fresh entries take turns, so neither holds up the other for long. */
+  private boolean rotatesNext() {
+    return !isStopping()
+        && rotation.isDue(read)
+        && (rotation.isUrgent() || !rotated || reader().isEmpty());
+  }
+
+  /** Everything told so far has to be saved first: what a later term repeats is then newer. */
+  private void rotate() {
+    if (!saver.isSaved()) {
+      saver.save();
+      return;
+    }
+    rotating = true;
+    onThread(rotation.step(read), this::rotated);
+  }
+
+  private void rotated(List<PermissionMessage> told) {
+    rotating = false;
+    rotated = true;
+    status.published(told);
+    status.alive();
+    if (watermarkDue && isIdle() && !isStopping()) {
+      folded = fold.watermark(read);
+    }
+    watermarkDue = false;
+    proceed();
+  }
+
+  /** An operator may have begun to rotate the match secret. */
+  private void lookLater() {
+    after(
+        settings.rotationPoll().toNanos(),
+        () -> {
+          if (!isStopping()) {
+            onThread(
+                rotation.look().replaceWith(true),
+                _ -> {
+                  lookLater();
+                  proceed();
+                });
+          }
+        });
   }
 
   private void foldNext() {
@@ -156,6 +222,7 @@ final class PublishingTerm extends FollowingTerm {
   }
 
   private void acknowledged(Folded batch) {
+    rotated = false;
     saver.acknowledged(batch);
     Folded next = folded;
     Followed waiting = reader().next();
@@ -172,7 +239,12 @@ final class PublishingTerm extends FollowingTerm {
   @Override
   protected void headIs(Position head) {
     status.behind(head, clock.instant());
-    if (isIdle() && !isStopping() && !head.isAfter(read)) {
+    if (!isIdle() || isStopping() || head.isAfter(read)) {
+      return;
+    }
+    if (rotating) {
+      watermarkDue = true;
+    } else {
       folded = fold.watermark(read);
       proceed();
     }

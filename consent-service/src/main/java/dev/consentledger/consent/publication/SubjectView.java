@@ -5,6 +5,7 @@ import dev.consentledger.consent.decision.SubjectDecision;
 import dev.consentledger.consent.decision.SubjectState;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.privacy.Subjects.Subject;
+import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Entry;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
@@ -13,7 +14,9 @@ import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointEvent;
 import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
@@ -63,7 +66,7 @@ final class SubjectView {
    * permission.
    */
   Optional<PermissionMessage> next(
-      StoredEntry entry, MatchSecret secret, Consumer<GrantExpiry.Change> expiries) {
+      StoredEntry entry, List<MatchSecret> secrets, Consumer<GrantExpiry.Change> expiries) {
     if (subject.isEmpty()) {
       return erased(entry.position(), expiries);
     }
@@ -74,7 +77,15 @@ final class SubjectView {
     List<Grant> permitted = permitted(state);
     return permitted.equals(permitted(before))
         ? Optional.empty()
-        : Optional.of(message(subject.get(), entry.position(), secret));
+        : Optional.of(message(subject.get(), entry.position(), secrets));
+  }
+
+  /** The state as it is now; nothing where nothing is permitted. */
+  Optional<PermissionMessage> state(Position at, List<MatchSecret> secrets) {
+    return subject
+        .map(known -> message(known, at, secrets))
+        .filter(message -> !message.contactPoints().isEmpty())
+        .map(message -> message);
   }
 
   private Optional<PermissionMessage> erased(
@@ -133,7 +144,7 @@ final class SubjectView {
     return permitted.digests().filter(digests -> !digests.isEmpty()).isPresent();
   }
 
-  private PermissionState message(Subject subject, Position position, MatchSecret secret) {
+  private PermissionState message(Subject subject, Position position, List<MatchSecret> secrets) {
     var contactPoints = new ArrayList<PermittedContactPoint>();
     for (SubjectState.Permitted permitted : state.permittedContactPoints()) {
       if (isPublishable(permitted)) {
@@ -141,11 +152,19 @@ final class SubjectView {
             new PermittedContactPoint(
                 permitted.contactPoint().id(),
                 permitted.contactPoint().kind(),
-                permitted.digests().orElseThrow().stream().map(secret::keyOf).toList(),
+                keys(permitted.digests().orElseThrow(), secrets),
                 permitted.grantedAt()));
       }
     }
     return new PermissionState(id, subject.account(), position, contactPoints);
+  }
+
+  private static MatchKeys keys(List<Digest> digests, List<MatchSecret> secrets) {
+    var keys = new ArrayList<MatchKey>();
+    for (MatchSecret secret : secrets) {
+      digests.forEach(digest -> keys.add(secret.keyOf(digest)));
+    }
+    return new MatchKeys(secrets.stream().map(MatchSecret::version).toList(), keys);
   }
 
   private void expiryChanges(

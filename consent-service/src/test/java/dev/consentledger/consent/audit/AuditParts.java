@@ -47,7 +47,11 @@ public final class AuditParts implements QuarkusTestResourceLifecycleManager {
               SigningKey.generate("consentledger.dev/cell-1", KeyType.ED25519).secretText()));
       settings.put(
           "consentledger.match-secret-file",
-          secret("match-secret", SECRET_VERSION + " " + SECRET_HEX));
+          secret(
+              "match-secret",
+              // The runs' secret, and the one that it was rotated to since.
+              "%d %s\n%d %s\n"
+                  .formatted(SECRET_VERSION, SECRET_HEX, SECRET_VERSION + 1, "ab".repeat(32))));
       settings.put("consentledger.token-file", secret("token", TOKEN));
       settings.put(
           "consentledger.audit.matching.url",

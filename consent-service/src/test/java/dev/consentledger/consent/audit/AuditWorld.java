@@ -16,6 +16,7 @@ import dev.consentledger.kernel.evidence.Trust;
 import dev.consentledger.kernel.evidence.Verification;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.proof.RootBuilder;
 import dev.consentledger.kernel.proof.VerifierKey;
 import io.restassured.http.ContentType;
@@ -125,6 +126,16 @@ final class AuditWorld {
 
   UUID run(String advertiser, Position at, List<String> addresses, PairingLeaf... pairings)
       throws IOException {
+    return run(advertiser, AuditParts.SECRET_VERSION, at, addresses, pairings);
+  }
+
+  UUID run(
+      String advertiser,
+      int matchSecretVersion,
+      Position at,
+      List<String> addresses,
+      PairingLeaf... pairings)
+      throws IOException {
     UUID audience = UUID.randomUUID();
     UUID run = UUID.randomUUID();
     byte[] list = list(addresses);
@@ -158,7 +169,7 @@ final class AuditWorld {
                     addresses.size(),
                     addresses.size(),
                     pairings.length,
-                    AuditParts.SECRET_VERSION))
+                    matchSecretVersion))
         .put("/internal/v1/audiences/" + audience + "/runs/" + run)
         .then()
         .statusCode(200);
@@ -240,7 +251,8 @@ final class AuditWorld {
       try (var bundle = EvidenceBundle.open(file)) {
         return Verification.of(
             bundle,
-            new Trust(key(), List.of(), Optional.empty(), Optional.of(SECRET)),
+            new Trust(
+                key(), List.of(), Optional.empty(), Optional.of(new MatchSecrets(List.of(SECRET)))),
             (_, _, _) -> {});
       }
     } finally {

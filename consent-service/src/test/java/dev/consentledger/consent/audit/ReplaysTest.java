@@ -93,6 +93,19 @@ class ReplaysTest {
   }
 
   @Test
+  void a_run_under_a_match_secret_that_the_file_no_longer_holds_is_not_replayed()
+      throws IOException {
+    UUID run = world.run("adv-gone", 2, world.head(), List.of("gone.secret@example.com"));
+
+    Response replay = replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}");
+
+    replay
+        .then()
+        .body("state", equalTo("failed"))
+        .body("failure.reason", equalTo("match-secret-differs"));
+  }
+
+  @Test
   void an_impact_counts_whom_a_notice_concerned_and_nobody_by_security() throws IOException {
     Person ada = world.person("impact-ada", "service.notifications");
     Person bob = world.person("impact-bob", "service.notifications");

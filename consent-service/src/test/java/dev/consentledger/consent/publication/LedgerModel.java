@@ -6,6 +6,7 @@ import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Writes random facts to the ledger and keeps by itself, in the plainest way, what is permitted
@@ -22,6 +24,7 @@ import java.util.TreeMap;
 final class LedgerModel {
   private static final int ACCOUNTS = 6;
   private static final int POINTS = 3;
+  static final int SECRETS = 4;
 
   private final SplittableRandom random;
   private final List<Account> accounts = new ArrayList<>();
@@ -104,12 +107,20 @@ final class LedgerModel {
                   new PermittedContactPoint(
                       new ContactPointId(name),
                       EMAIL,
-                      List.of(PublicationFixture.SECRET.keyOf(Digest.ofForm(point.form))),
+                      keys(Digest.ofForm(point.form)),
                       point.grantedAt));
         }
       }
     }
     return now;
+  }
+
+  /** Under every secret that a test may publish. */
+  private static MatchKeys keys(Digest digest) {
+    var versions = IntStream.rangeClosed(1, SECRETS).boxed().toList();
+    return new MatchKeys(
+        versions,
+        versions.stream().map(each -> PublicationFixture.secret(each).keyOf(digest)).toList());
   }
 
   Position head() {

@@ -8,18 +8,25 @@ import dev.consentledger.consent.leader.Leadership;
 import dev.consentledger.consent.leader.Terms;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.postgres.PostgresLedgers;
+import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.telemetry.Traces;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.pgclient.PgBuilder;
 import io.vertx.mutiny.pgclient.PgConnection;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,12 +37,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A ledger of its own, a topic of its own, and as many instances of publication as a test wants.
  */
 final class PublicationFixture implements AutoCloseable {
-  static final MatchSecret SECRET = new MatchSecret(1, new byte[32]);
+  static final MatchSecret SECRET = secret(1);
   static final Duration LIMIT = Duration.ofSeconds(40);
 
   final String topic = "permissions." + UUID.randomUUID();
@@ -48,8 +56,17 @@ final class PublicationFixture implements AutoCloseable {
   private final Pool pool;
   private final PostgresLedgers.Opened opened;
   private final List<Instance> instances = new ArrayList<>();
+  final SecretVersions versions;
+
+  /** What every instance's file of match secrets holds. */
+  volatile MatchSecrets secrets = new MatchSecrets(List.of(SECRET));
 
   PublicationFixture(TestServers servers) {
+    this(servers, UnaryOperator.identity());
+  }
+
+  /** With another ledger than that of the database. */
+  PublicationFixture(TestServers servers, UnaryOperator<EventLedger> changed) {
     this.bootstrapServers = servers.kafka().bootstrapServers();
     database = servers.newDatabase();
     pool =
@@ -59,7 +76,8 @@ final class PublicationFixture implements AutoCloseable {
             .using(vertx)
             .build();
     opened = PostgresLedgers.open(vertx, pool);
-    ledger = opened.ledger();
+    ledger = changed.apply(opened.ledger());
+    versions = new SecretVersions(pool);
   }
 
   private PgConnectOptions connectOptions() {
@@ -68,7 +86,29 @@ final class PublicationFixture implements AutoCloseable {
         .setPassword(ConsentDatabase.PASSWORD);
   }
 
+  static MatchSecret secret(int version) {
+    byte[] bytes = new byte[32];
+    bytes[0] = (byte) (version - 1);
+    return new MatchSecret(version, bytes);
+  }
+
+  static Watermark watermark(Position position) {
+    return new Watermark(position, MatchSecretVersions.only(1));
+  }
+
+  SecretPlan plan() {
+    return versions.load().await().atMost(LIMIT);
+  }
+
   Account account(String id) {
+    pool.preparedQuery(
+            "INSERT INTO subject (subject, account, key_version, wrapped_key)"
+                + " VALUES ($1, $2, 1, $3) ON CONFLICT DO NOTHING")
+        .executeAndAwait(
+            Tuple.of(
+                TestSubjects.subjectOf(new AccountId(id)).value(),
+                id,
+                Buffer.buffer(new byte[60])));
     return new Account(ledger, subjects, id);
   }
 
@@ -83,6 +123,16 @@ final class PublicationFixture implements AutoCloseable {
             .iterator()
             .next()
             .getLong(0));
+  }
+
+  /** As a database is that a release wrote which did not rotate. */
+  void forgetVersions() {
+    try (var connection = database.connectAs(ConsentDatabase.OWNER);
+        var statement = connection.createStatement()) {
+      statement.execute("DELETE FROM match_secret_version");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   long expiryRows() {
@@ -132,6 +182,7 @@ final class PublicationFixture implements AutoCloseable {
       given.put("consentledger.publication.expiry-sleep-max", "20ms");
       given.put("consentledger.publication.expiry-repeat-interval", "20ms");
       given.put("consentledger.leader.retry-interval", "50ms");
+      given.put("consentledger.publication.rotation-poll", "20ms");
       for (int i = 0; i < settings.length; i += 2) {
         given.put("consentledger." + settings[i], settings[i + 1]);
       }
@@ -153,7 +204,8 @@ final class PublicationFixture implements AutoCloseable {
           new Publication.Parts(
               ledger,
               subjects,
-              SECRET,
+              () -> secrets,
+              versions,
               cursor,
               new PermissionsTopic(kafka, (short) 1),
               kafka,

@@ -7,7 +7,6 @@ import static org.hamcrest.Matchers.equalTo;
 
 import dev.consentledger.consent.PostgresResource;
 import dev.consentledger.kernel.event.Position;
-import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -59,7 +58,8 @@ class PublicationServiceTest {
 
     PublicationFixture.await("a watermark is published", () -> status.watermarks() > 0);
     try (var content = new TopicContent(kafka.bootstrapServers(), "permissions.cell-1")) {
-      assertThat(content.messagesUpTo(Position.START)).contains(new Watermark(Position.START));
+      assertThat(content.messagesUpTo(Position.START))
+          .contains(PublicationFixture.watermark(Position.START));
     }
     String page = get(metrics).then().statusCode(200).extract().asString();
     assertThat(page)

@@ -10,10 +10,10 @@ import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
-import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +29,11 @@ class PublicationTest {
 
   @BeforeEach
   void open() {
-    fixture = new PublicationFixture(SERVERS);
+    fixture = newFixture();
+  }
+
+  PublicationFixture newFixture() {
+    return new PublicationFixture(SERVERS);
   }
 
   @AfterEach
@@ -116,9 +120,10 @@ class PublicationTest {
     Position registered = ann.register("mail", EMAIL, "ann@example.com");
 
     try (TopicContent content = fixture.topicContent()) {
-      assertThat(content.messagesUpTo(registered)).contains(new Watermark(registered));
+      assertThat(content.messagesUpTo(registered))
+          .contains(PublicationFixture.watermark(registered));
       Position granted = ann.grant("mail", TWO_FACTOR);
-      assertThat(content.messagesUpTo(granted)).contains(new Watermark(granted));
+      assertThat(content.messagesUpTo(granted)).contains(PublicationFixture.watermark(granted));
       assertThat(content.messages()).noneMatch(PermissionState.class::isInstance);
     }
   }
@@ -129,7 +134,7 @@ class PublicationTest {
 
     try (TopicContent content = fixture.topicContent()) {
       assertThat(content.readUntil(messages -> messages.size() >= 4))
-          .containsOnly(new Watermark(Position.START));
+          .containsOnly(PublicationFixture.watermark(Position.START));
     }
   }
 
@@ -193,7 +198,8 @@ class PublicationTest {
     return new PermittedContactPoint(
         new ContactPointId(id),
         kind,
-        Stream.of(forms).map(Digest::ofForm).map(PublicationFixture.SECRET::keyOf).toList(),
+        MatchKeys.of(
+            1, Stream.of(forms).map(Digest::ofForm).map(PublicationFixture.SECRET::keyOf).toList()),
         grantedAt);
   }
 }

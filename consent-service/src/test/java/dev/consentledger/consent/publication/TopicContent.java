@@ -121,7 +121,10 @@ final class TopicContent implements AutoCloseable {
         new TopicRecord(
             new String(raw.key(), StandardCharsets.UTF_8),
             raw.value() == null ? null : new String(raw.value(), StandardCharsets.UTF_8),
-            new Position(Long.parseLong(position))));
+            new Position(Long.parseLong(position))),
+        () -> {
+          throw new AssertionError("the record tells its versions");
+        });
   }
 
   @Override

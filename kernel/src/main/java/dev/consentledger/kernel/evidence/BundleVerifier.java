@@ -3,6 +3,7 @@ package dev.consentledger.kernel.evidence;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.json.JsonException;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.proof.Checkpoint;
@@ -313,17 +314,18 @@ final class BundleVerifier {
   }
 
   private Said matchKeys(EntryPass entries, RunFiles files) throws IOException {
-    if (trust.matchSecret().isEmpty()) {
+    if (trust.matchSecrets().isEmpty()) {
       return Said.notApplicable("no match secret was given");
     }
-    MatchSecret secret = trust.matchSecret().get();
+    MatchSecrets secrets = trust.matchSecrets().get();
     long closed = 0;
     for (RunId run : files.withPairings()) {
       Placed<ListMatched> recorded =
           RunFiles.recorded(run, BundleFile.pairings(run), entries.runs());
+      Optional<MatchSecret> secret = secrets.of(recorded.event().matchSecretVersion());
       closed +=
-          recorded.event().matchSecretVersion() == secret.version()
-              ? files.checkKeys(recorded, secret, entries)
+          secret.isPresent()
+              ? files.checkKeys(recorded, secret.get(), entries)
               : files.facts(run).pairings();
     }
     return closed == 0

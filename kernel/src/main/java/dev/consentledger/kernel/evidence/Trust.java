@@ -1,6 +1,6 @@
 package dev.consentledger.kernel.evidence;
 
-import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.proof.SignedNote;
 import dev.consentledger.kernel.proof.VerifierKey;
 import java.util.List;
@@ -12,13 +12,13 @@ import java.util.Optional;
  * @param log the log's public keys; a checkpoint signed by any of them counts
  * @param witnesses each of them must have cosigned the checkpoint
  * @param earlier a checkpoint seen before, which the ledger must continue
- * @param matchSecret to check that paired keys are those of opened digests
+ * @param matchSecrets to check that paired keys are those of opened digests
  */
 public record Trust(
     List<VerifierKey> log,
     List<VerifierKey> witnesses,
     Optional<SignedNote> earlier,
-    Optional<MatchSecret> matchSecret) {
+    Optional<MatchSecrets> matchSecrets) {
   public Trust {
     log = List.copyOf(log);
     witnesses = List.copyOf(witnesses);
@@ -29,8 +29,8 @@ public record Trust(
       VerifierKey log,
       List<VerifierKey> witnesses,
       Optional<SignedNote> earlier,
-      Optional<MatchSecret> matchSecret) {
-    this(List.of(log), witnesses, earlier, matchSecret);
+      Optional<MatchSecrets> matchSecrets) {
+    this(List.of(log), witnesses, earlier, matchSecrets);
   }
 
   public static Trust inKey(VerifierKey log) {

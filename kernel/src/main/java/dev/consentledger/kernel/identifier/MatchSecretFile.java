@@ -3,7 +3,7 @@ package dev.consentledger.kernel.identifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /**
  * The file of match secrets that consent-service and matching-service share: lines of {@code
- * <version> <64 or more hex digits>}, of which the last counts. Empty lines are skipped.
+ * <version> <64 or more hex digits>}, the versions rising. Empty lines are skipped.
  */
 public final class MatchSecretFile {
   private static final Pattern LINE =
@@ -20,13 +20,14 @@ public final class MatchSecretFile {
   private MatchSecretFile() {}
 
   /**
-   * Reads the secret that counts now.
+   * Reads every secret of the file. It is small: who needs one reads it again, and so notices a new
+   * version without a restart.
    *
    * @param setting the name of the setting that gave the file, for the message
    * @throws IllegalArgumentException where the file is missing or garbled; the message names the
    *     setting and the line, and repeats nothing of its content
    */
-  public static MatchSecret read(Path file, String setting) {
+  public static MatchSecrets read(Path file, String setting) {
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
@@ -38,8 +39,7 @@ public final class MatchSecretFile {
               + ")",
           e);
     }
-    MatchSecret last = null;
-    var versions = new HashSet<Integer>();
+    var secrets = new ArrayList<MatchSecret>();
     for (int line = 1; line <= lines.size(); line++) {
       String text = lines.get(line - 1).strip();
       if (text.isEmpty()) {
@@ -51,15 +51,15 @@ public final class MatchSecretFile {
             setting + ": line " + line + " is not \"<version> <64 or more hex digits>\"");
       }
       int version = Integer.parseInt(matcher.group(1));
-      if (version == 0 || !versions.add(version)) {
+      if (version <= (secrets.isEmpty() ? 0 : secrets.getLast().version())) {
         throw new IllegalArgumentException(
-            setting + ": line " + line + " has a version that is 0 or stands there before");
+            setting + ": line " + line + " has a version that is not above 0 and those before it");
       }
-      last = new MatchSecret(version, HexFormat.of().parseHex(matcher.group(2)));
+      secrets.add(new MatchSecret(version, HexFormat.of().parseHex(matcher.group(2))));
     }
-    if (last == null) {
+    if (secrets.isEmpty()) {
       throw new IllegalArgumentException(setting + ": the file holds no match secret");
     }
-    return last;
+    return new MatchSecrets(secrets);
   }
 }

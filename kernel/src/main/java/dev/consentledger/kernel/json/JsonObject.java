@@ -85,6 +85,10 @@ public final class JsonObject {
     return elements(field, String.class);
   }
 
+  public List<Long> numbers(String field) {
+    return elements(field, Long.class);
+  }
+
   public List<JsonObject> objects(String field) {
     return elements(field, JsonObject.class);
   }

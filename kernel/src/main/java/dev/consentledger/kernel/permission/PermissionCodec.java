@@ -13,12 +13,17 @@ import dev.consentledger.kernel.json.JsonWriter;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
+import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The topic's records. The key is the subject, or {@value #WATERMARK_KEY}; the value is JSON, or
  * null for an erasure, whose position stands in the header {@value #POSITION_HEADER}, as it does in
  * every record.
+ *
+ * <p>Records written before match secrets were rotated tell no version: their keys are of the
+ * oldest one.
  */
 public final class PermissionCodec {
   public static final String WATERMARK_KEY = "watermark";
@@ -36,18 +41,16 @@ public final class PermissionCodec {
               state.subject().toString(), JsonWriter.text(json(state)), state.position());
       case Erased erased -> new TopicRecord(erased.subject().toString(), null, erased.position());
       case Watermark watermark ->
-          new TopicRecord(
-              WATERMARK_KEY,
-              JsonWriter.text(
-                  JsonObject.builder().put("position", watermark.position().value()).build()),
-              watermark.position());
+          new TopicRecord(WATERMARK_KEY, JsonWriter.text(json(watermark)), watermark.position());
     };
   }
 
   /**
    * Throws {@link JsonException} where the record is none of ours; it never repeats its content.
+   *
+   * @param oldest the oldest version of the match secret; asked for records that tell none
    */
-  public static PermissionMessage decode(TopicRecord topicRecord) {
+  public static PermissionMessage decode(TopicRecord topicRecord, IntSupplier oldest) {
     try {
       String value = topicRecord.value();
       boolean watermark = topicRecord.key().equals(WATERMARK_KEY);
@@ -63,11 +66,35 @@ public final class PermissionCodec {
         throw new JsonException("the value's position is not the header's");
       }
       return watermark
-          ? new Watermark(position)
-          : state(SubjectId.parse(topicRecord.key()), position, json);
-    } catch (IllegalArgumentException _) {
+          ? new Watermark(position, versions(json, oldest))
+          : state(SubjectId.parse(topicRecord.key()), position, json, oldest);
+    } catch (IllegalArgumentException | ArithmeticException _) {
       throw new JsonException("not a record of the permissions topic");
     }
+  }
+
+  private static JsonObject json(Watermark watermark) {
+    return JsonObject.builder()
+        .put("position", watermark.position().value())
+        .put(
+            "matchSecretVersions",
+            JsonObject.builder()
+                .put("published", watermark.versions().published())
+                .put("complete", watermark.versions().complete())
+                .build())
+        .build();
+  }
+
+  private static MatchSecretVersions versions(JsonObject json, IntSupplier oldest) {
+    if (!json.has("matchSecretVersions")) {
+      return MatchSecretVersions.only(oldest.getAsInt());
+    }
+    JsonObject versions = json.object("matchSecretVersions");
+    return new MatchSecretVersions(versions(versions, "published"), versions(versions, "complete"));
+  }
+
+  private static List<Integer> versions(JsonObject json, String field) {
+    return json.numbers(field).stream().map(Math::toIntExact).toList();
   }
 
   private static JsonObject json(PermissionState state) {
@@ -75,31 +102,46 @@ public final class PermissionCodec {
         .put("account", state.account().value())
         .put("position", state.position().value())
         .put(
+            "matchSecretVersions",
+            state.contactPoints().isEmpty()
+                ? null
+                : state.contactPoints().getFirst().matchKeys().versions())
+        .put(
             "contactPoints",
             state.contactPoints().stream()
                 .map(point ->
                     JsonObject.builder()
                         .put("id", point.id().value())
                         .put("kind", point.kind().code())
-                        .put("matchKeys", point.matchKeys().stream().map(MatchKey::hex).toList())
+                        .put(
+                            "matchKeys",
+                            point.matchKeys().keys().stream().map(MatchKey::hex).toList())
                         .put("grantedAt", point.grantedAt().value())
                         .build())
                 .toList())
         .build();
   }
 
-  private static PermissionState state(SubjectId subject, Position position, JsonObject json) {
+  private static PermissionState state(
+      SubjectId subject, Position position, JsonObject json, IntSupplier oldest) {
+    List<JsonObject> contactPoints = json.objects("contactPoints");
+    List<Integer> versions =
+        json.has("matchSecretVersions")
+            ? versions(json, "matchSecretVersions")
+            : contactPoints.isEmpty() ? List.of() : List.of(oldest.getAsInt());
     return new PermissionState(
         subject,
         new AccountId(json.string("account")),
         position,
-        json.objects("contactPoints").stream()
+        contactPoints.stream()
             .map(point ->
                 new PermittedContactPoint(
                     new ContactPointId(point.string("id")),
                     ContactPointKind.ofCode(point.string("kind"))
                         .orElseThrow(() -> new JsonException("unknown kind")),
-                    point.strings("matchKeys").stream().map(MatchKey::ofHex).toList(),
+                    new MatchKeys(
+                        versions,
+                        point.strings("matchKeys").stream().map(MatchKey::ofHex).toList()),
                     new Position(point.number("grantedAt"))))
             .toList());
   }

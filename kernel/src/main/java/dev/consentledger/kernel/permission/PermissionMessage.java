@@ -12,7 +12,7 @@ public sealed interface PermissionMessage {
 
   /**
    * A subject's whole permission state from this position on. No contact points means that nothing
-   * is permitted.
+   * is permitted. All contact points have keys of the same versions of the match secret.
    */
   record PermissionState(
       SubjectId subject,
@@ -22,12 +22,21 @@ public sealed interface PermissionMessage {
       implements PermissionMessage {
     public PermissionState {
       contactPoints = List.copyOf(contactPoints);
+      if (contactPoints.stream().map(point -> point.matchKeys().versions()).distinct().count()
+          > 1) {
+        throw new IllegalArgumentException("a state's match keys are of the same versions");
+      }
     }
   }
 
   /** The subject was erased; the topic keeps nothing of it. */
   record Erased(SubjectId subject, Position position) implements PermissionMessage {}
 
-  /** Nothing changed up to this position. */
-  record Watermark(Position position) implements PermissionMessage {}
+  /**
+   * Nothing changed up to this position.
+   *
+   * @param versions of the match secret: holds for every state before and after this place in the
+   *     topic, up to the next watermark, whether or not the position is a repeat
+   */
+  record Watermark(Position position, MatchSecretVersions versions) implements PermissionMessage {}
 }

@@ -7,6 +7,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
 import dev.consentledger.kernel.evidence.Check.Name;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.proof.EntryBundle;
 import dev.consentledger.kernel.proof.KeyType;
 import dev.consentledger.kernel.proof.SigningKey;
@@ -390,7 +391,10 @@ class DamagedBundleTest {
     odd.match(3, 3, "adv-c", List.of(TestLedger.matchKey(55)), List.of(leaf));
     var trust =
         new Trust(
-            TestLedger.KEY.verifier(), List.of(), Optional.empty(), Optional.of(TestLedger.SECRET));
+            TestLedger.KEY.verifier(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(new MatchSecrets(List.of(TestLedger.SECRET))));
 
     Check failure = TestBundle.completeImpact(odd).verify(folder, trust).failure().orElseThrow();
 

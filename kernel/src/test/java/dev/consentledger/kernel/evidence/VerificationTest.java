@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consentledger.kernel.Resources;
 import dev.consentledger.kernel.evidence.Check.Outcome;
+import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.proof.Checkpoint;
 import dev.consentledger.kernel.proof.SignedNote;
@@ -70,7 +71,10 @@ class VerificationTest {
   void with_the_match_secret_each_key_is_checked_against_its_opened_digest() {
     var trust =
         new Trust(
-            TestLedger.KEY.verifier(), List.of(), Optional.empty(), Optional.of(TestLedger.SECRET));
+            TestLedger.KEY.verifier(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(new MatchSecrets(List.of(TestLedger.SECRET))));
 
     Verification verification = TestBundle.completeImpact(LEDGER).verify(folder, trust);
 
@@ -81,7 +85,10 @@ class VerificationTest {
   void digests_that_are_not_opened_limit_what_the_match_secret_proves() {
     var trust =
         new Trust(
-            TestLedger.KEY.verifier(), List.of(), Optional.empty(), Optional.of(TestLedger.SECRET));
+            TestLedger.KEY.verifier(),
+            List.of(),
+            Optional.empty(),
+            Optional.of(new MatchSecrets(List.of(TestLedger.SECRET))));
     TestBundle closed = TestBundle.completeImpact(LEDGER);
     closed.files.put(BundleFile.OPENED, new byte[0]);
 

@@ -21,13 +21,17 @@ class MatchSecretFileTest {
   @TempDir Path directory;
 
   @Test
-  void the_last_line_counts() throws Exception {
-    MatchSecret read = MatchSecretFile.read(file("1 " + FIRST + "\n\n2 " + SECOND + "\n"), SETTING);
+  void every_line_is_a_secret_and_the_last_one_the_newest() throws Exception {
+    MatchSecrets read =
+        MatchSecretFile.read(file("1 " + FIRST + "\n\n7 " + SECOND + "\n"), SETTING);
 
-    var expected = new MatchSecret(2, HexFormat.of().parseHex(SECOND));
+    var expected = new MatchSecret(7, HexFormat.of().parseHex(SECOND));
     Digest digest = Digest.ofForm("a@example.com");
-    assertThat(read.version()).isEqualTo(2);
-    assertThat(read.keyOf(digest)).isEqualTo(expected.keyOf(digest));
+    assertThat(read.versions()).containsExactly(1, 7);
+    assertThat(read.oldest().version()).isEqualTo(1);
+    assertThat(read.newest().version()).isEqualTo(7);
+    assertThat(read.of(7).orElseThrow().keyOf(digest)).isEqualTo(expected.keyOf(digest));
+    assertThat(read.of(2)).isEmpty();
   }
 
   @ParameterizedTest
@@ -42,6 +46,8 @@ class MatchSecretFileTest {
         "1 11111111111111111111111111111111111111111111111111111111111111111",
         "one 1111111111111111111111111111111111111111111111111111111111111111",
         "1 1111111111111111111111111111111111111111111111111111111111111111\n"
+            + "1 2222222222222222222222222222222222222222222222222222222222222222",
+        "2 1111111111111111111111111111111111111111111111111111111111111111\n"
             + "1 2222222222222222222222222222222222222222222222222222222222222222",
       })
   void a_garbled_file_is_refused_with_the_name_of_the_setting_and_nothing_of_its_content(

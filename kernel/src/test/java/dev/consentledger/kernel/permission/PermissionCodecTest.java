@@ -30,26 +30,70 @@ class PermissionCodecTest {
               new PermittedContactPoint(
                   new ContactPointId("phone-1"),
                   ContactPointKind.PHONE,
-                  List.of(new MatchKey(1, 2), new MatchKey(-1, -2)),
+                  MatchKeys.of(3, List.of(new MatchKey(1, 2), new MatchKey(-1, -2))),
                   new Position(9))));
   private static final String STATE_JSON =
-      "{\"account\":\"account-1\",\"position\":17,\"contactPoints\":[{\"id\":\"phone-1\","
+      "{\"account\":\"account-1\",\"position\":17,\"matchSecretVersions\":[3],\"contactPoints\":[{\"id\":\"phone-1\","
           + "\"kind\":\"phone\",\"matchKeys\":[\"00000000000000010000000000000002\","
           + "\"fffffffffffffffffffffffffffffffe\"],\"grantedAt\":9}]}";
+
+  private static final String TOLD = "\"matchSecretVersions\":[3],";
+
+  private static PermissionMessage decode(TopicRecord written) {
+    return PermissionCodec.decode(
+        written,
+        () -> {
+          throw new AssertionError("the record tells its versions");
+        });
+  }
 
   @Test
   void a_state_is_this_record_and_no_other() {
     TopicRecord encoded = PermissionCodec.encode(STATE);
 
     assertThat(encoded).isEqualTo(new TopicRecord(SUBJECT, STATE_JSON, new Position(17)));
-    assertThat(PermissionCodec.decode(encoded)).isEqualTo(STATE);
+    assertThat(decode(encoded)).isEqualTo(STATE);
+  }
+
+  @Test
+  void while_a_secret_is_rotated_a_contact_point_has_keys_of_both_versions() {
+    PermittedContactPoint point = STATE.contactPoints().getFirst();
+    var both =
+        new PermissionState(
+            STATE.subject(),
+            STATE.account(),
+            STATE.position(),
+            List.of(
+                new PermittedContactPoint(
+                    point.id(),
+                    point.kind(),
+                    point.matchKeys().and(4, List.of(new MatchKey(5, 6), new MatchKey(7, 8))),
+                    point.grantedAt())));
+
+    PermissionMessage decoded = decode(PermissionCodec.encode(both));
+
+    assertThat(decoded).isEqualTo(both);
+    MatchKeys keys = ((PermissionState) decoded).contactPoints().getFirst().matchKeys();
+    assertThat(keys.of(3)).isEqualTo(point.matchKeys().keys());
+    assertThat(keys.of(4)).containsExactly(new MatchKey(5, 6), new MatchKey(7, 8));
+    assertThat(keys.of(5)).isEmpty();
+  }
+
+  @Test
+  void records_that_tell_no_version_are_of_the_oldest() {
+    var state = new TopicRecord(SUBJECT, STATE_JSON.replace(TOLD, ""), STATE.position());
+    var watermark = new TopicRecord("watermark", "{\"position\":21}", new Position(21));
+
+    assertThat(PermissionCodec.decode(state, () -> 3)).isEqualTo(STATE);
+    assertThat(PermissionCodec.decode(watermark, () -> 3))
+        .isEqualTo(new Watermark(new Position(21), MatchSecretVersions.only(3)));
   }
 
   @Test
   void an_empty_state_says_that_nothing_is_permitted() {
     var empty = new PermissionState(STATE.subject(), STATE.account(), new Position(18), List.of());
 
-    assertThat(PermissionCodec.decode(PermissionCodec.encode(empty))).isEqualTo(empty);
+    assertThat(decode(PermissionCodec.encode(empty))).isEqualTo(empty);
   }
 
   @Test
@@ -58,17 +102,22 @@ class PermissionCodecTest {
     TopicRecord encoded = PermissionCodec.encode(erased);
 
     assertThat(encoded).isEqualTo(new TopicRecord(SUBJECT, null, new Position(20)));
-    assertThat(PermissionCodec.decode(encoded)).isEqualTo(erased);
+    assertThat(decode(encoded)).isEqualTo(erased);
   }
 
   @Test
   void a_watermark_has_its_own_key() {
-    var watermark = new Watermark(new Position(21));
+    var watermark =
+        new Watermark(new Position(21), new MatchSecretVersions(List.of(3, 4), List.of(3)));
     TopicRecord encoded = PermissionCodec.encode(watermark);
 
     assertThat(encoded)
-        .isEqualTo(new TopicRecord("watermark", "{\"position\":21}", new Position(21)));
-    assertThat(PermissionCodec.decode(encoded)).isEqualTo(watermark);
+        .isEqualTo(
+            new TopicRecord(
+                "watermark",
+                "{\"position\":21,\"matchSecretVersions\":{\"published\":[3,4],\"complete\":[3]}}",
+                new Position(21)));
+    assertThat(decode(encoded)).isEqualTo(watermark);
   }
 
   @ParameterizedTest
@@ -89,11 +138,18 @@ class PermissionCodecTest {
             + "\"matchKeys\":[\"0001\"],\"grantedAt\":9}]}",
         "{\"account\":\"a\",\"position\":17,\"contactPoints\":[{\"id\":\"p\",\"kind\":\"phone\","
             + "\"matchKeys\":[\"00000000000000010000000000000002\"]}]}",
+        "{\"account\":\"a\",\"position\":17,\"matchSecretVersions\":[2,1],\"contactPoints\":["
+            + "{\"id\":\"p\",\"kind\":\"phone\",\"matchKeys\":["
+            + "\"00000000000000010000000000000002\",\"00000000000000010000000000000003\"],"
+            + "\"grantedAt\":9}]}",
+        "{\"account\":\"a\",\"position\":17,\"matchSecretVersions\":[1,2],\"contactPoints\":["
+            + "{\"id\":\"p\",\"kind\":\"phone\",\"matchKeys\":["
+            + "\"00000000000000010000000000000002\"],\"grantedAt\":9}]}",
       })
   void a_damaged_state_is_refused_without_repeating_it(String value) {
     var damaged = new TopicRecord(SUBJECT, value, new Position(17));
 
-    assertThatThrownBy(() -> PermissionCodec.decode(damaged))
+    assertThatThrownBy(() -> PermissionCodec.decode(damaged, () -> 1))
         .isInstanceOf(JsonException.class)
         .hasMessageNotContaining("ada");
   }
@@ -101,21 +157,18 @@ class PermissionCodecTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "Watermark", "1-1-1-1-1", "account-1"})
   void a_key_that_is_no_subject_is_refused(String key) {
-    assertThatThrownBy(
-            () -> PermissionCodec.decode(new TopicRecord(key, STATE_JSON, new Position(17))))
+    assertThatThrownBy(() -> decode(new TopicRecord(key, STATE_JSON, new Position(17))))
         .isInstanceOf(JsonException.class);
-    assertThatThrownBy(() -> PermissionCodec.decode(new TopicRecord(key, null, new Position(17))))
+    assertThatThrownBy(() -> decode(new TopicRecord(key, null, new Position(17))))
         .isInstanceOf(JsonException.class);
   }
 
   @Test
   void a_watermark_without_value_or_of_another_position_is_refused() {
-    assertThatThrownBy(
-            () -> PermissionCodec.decode(new TopicRecord("watermark", null, new Position(1))))
+    assertThatThrownBy(() -> decode(new TopicRecord("watermark", null, new Position(1))))
         .isInstanceOf(JsonException.class);
-    assertThatThrownBy(() ->
-            PermissionCodec.decode(
-                new TopicRecord("watermark", "{\"position\":2}", new Position(1))))
+    assertThatThrownBy(
+            () -> decode(new TopicRecord("watermark", "{\"position\":2}", new Position(1))))
         .isInstanceOf(JsonException.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.consentledger.matching.pairing;
 
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.matching.projection.MatchKeysIncomplete;
 import dev.consentledger.matching.projection.Permissions;
 import dev.consentledger.matching.projection.ProjectionStale;
 import io.smallrye.mutiny.Uni;
@@ -45,8 +46,11 @@ public class Fence {
             .invoke(permissions::requireFresh));
   }
 
-  /** The fence of a run: a head that was read after its list was stored. */
-  Uni<Position> forRun() {
+  /**
+   * The fence of a run: a head that was read after its list was stored. Waits too until every
+   * permitted contact point has its match keys of the list's version.
+   */
+  Uni<Position> forRun(int matchSecretVersion) {
     return timed(
         metrics::waitedToRun,
         heads
@@ -58,7 +62,20 @@ public class Fence {
             .onFailure(IllegalStateException.class)
             .transform(LedgerUnavailable::new)
             .chain(this::awaitForRun)
+            .call(() -> awaitKeys(matchSecretVersion))
             .invoke(permissions::requireFresh));
+  }
+
+  private Uni<Void> awaitKeys(int matchSecretVersion) {
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(() -> permissions.requireComplete(matchSecretVersion))
+        .onFailure(MatchKeysIncomplete.class)
+        .retry()
+        .withBackOff(RETRY_FIRST, RETRY_MAX)
+        .expireIn(config.limit().toMillis())
+        .onFailure(IllegalStateException.class)
+        .transform(e -> new MatchKeysIncomplete(matchSecretVersion));
   }
 
   /** A projection that has just started is stale for a moment; a run can wait for it. */

@@ -12,6 +12,11 @@ public enum RunFailure {
   LEDGER_UNAVAILABLE,
   PROJECTION_BEHIND,
   PROJECTION_STALE,
+  /**
+   * The list was hashed under a version of the match secret that was retired before it was paired:
+   * it has to be uploaded again.
+   */
+  MATCH_SECRET_RETIRED,
   /** The ledger holds another result for this run. */
   RUN_DIFFERS,
   /** The ledger does not know the audience, or it was deleted there. */
@@ -27,9 +32,14 @@ public enum RunFailure {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether no whole list is stored, so that its upload may be repeated under the same key. */
-  boolean allowsAnotherUpload() {
+  /** Whether the list was never stored as a whole. */
+  boolean isBeforeStored() {
     return BEFORE_STORED.contains(this);
+  }
+
+  /** Whether no list is stored that could be paired: its upload may be repeated under its key. */
+  boolean allowsAnotherUpload() {
+    return isBeforeStored() || this == MATCH_SECRET_RETIRED;
   }
 
   static RunFailure ofCode(String code) {

@@ -4,6 +4,8 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.matching.intake.BlockStore;
 import dev.consentledger.matching.intake.CpuPool;
+import dev.consentledger.matching.projection.MatchKeysIncomplete;
+import dev.consentledger.matching.projection.MatchSecretRetired;
 import dev.consentledger.matching.projection.Permissions;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.ProjectionBehind;
@@ -76,7 +78,7 @@ class RunSteps {
 
   private Uni<Void> fenced(Run run, UUID claim) {
     return fence
-        .forRun()
+        .forRun(run.matchSecretVersion())
         .call(head ->
             run.state() == RunState.PAIRING
                 ? Uni.createFrom().item(true)
@@ -102,7 +104,7 @@ class RunSteps {
   private Uni<PairingResult> atOnePosition(Run run, Position head, PairingStore.Attempt attempt) {
     return Uni.createFrom()
         .deferred(() -> {
-          FrozenPermissions frozen = permissions.freeze();
+          FrozenPermissions frozen = permissions.freeze(run.matchSecretVersion());
           long begun = System.nanoTime();
           return paired(run, head, frozen, attempt)
               .eventually(frozen::close)
@@ -171,6 +173,9 @@ class RunSteps {
   /** What fails a run closed; anything else is trouble that may pass. */
   private static Optional<RunFailure> refusal(Throwable failure) {
     return switch (failure) {
+      case MatchSecretRetired _ -> Optional.of(RunFailure.MATCH_SECRET_RETIRED);
+      // It was complete when the list came: the projection that pairs it is behind.
+      case MatchKeysIncomplete _ -> Optional.of(RunFailure.PROJECTION_BEHIND);
       case ProjectionBehind _ -> Optional.of(RunFailure.PROJECTION_BEHIND);
       case ProjectionStale _ -> Optional.of(RunFailure.PROJECTION_STALE);
       case LedgerUnavailable _ -> Optional.of(RunFailure.LEDGER_UNAVAILABLE);

@@ -37,8 +37,8 @@ class RunStore {
   private static final Duration RELEASED = Duration.ofSeconds(1);
 
   private final Pool pool;
-  private final RunMetrics metrics;
   private final Duration claimLasts;
+  private final RunMetrics metrics;
 
   RunStore(Pool pool, PairingConfig config, RunMetrics metrics) {
     this.pool = pool;
@@ -141,23 +141,27 @@ class RunStore {
   }
 
   /**
-   * Fails a run whose claim is still this one. A run whose list is not stored loses its blocks; the
-   * others keep them.
+   * Fails a run whose claim is still this one. A run whose list can never be paired loses its
+   * blocks; the others keep them.
    */
   Uni<Boolean> fail(RunId run, UUID claim, RunFailure reason) {
+    String states =
+        reason.isBeforeStored()
+            ? "('receiving')"
+            : "('receiving', 'waiting', 'pairing', 'recording')";
+    String forgets =
+        reason.allowsAnotherUpload()
+            ? ", gone as (delete from list_block using failed where list_block.run = failed.run)"
+            : "";
     return changed(
-            reason.allowsAnotherUpload()
-                ? """
-                with failed as (
-                  update run set state = 'failed', failure = $3
-                  where run = $1 and claim = $2 and state = 'receiving' returning run),
-                gone as (delete from list_block using failed where list_block.run = failed.run)
-                select run from failed
-                """
-                : """
-                update run set state = 'failed', failure = $3 where run = $1 and claim = $2
-                  and state not in ('ready', 'failed')
-                """,
+            """
+            with failed as (
+              update run set state = 'failed', failure = $3
+              where run = $1 and claim = $2 and state in %s returning run)
+              %s
+            select run from failed
+            """
+                .formatted(states, forgets),
             run.value(),
             claim,
             reason.code())

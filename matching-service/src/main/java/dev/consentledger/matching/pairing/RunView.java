@@ -32,7 +32,16 @@ record RunView(
 
   record Rejected(long row, String reason) {}
 
-  record Failure(@Schema(examples = "projection_behind") String reason) {}
+  /** {@code detail} says what to do, where the advertiser can do something. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Failure(
+      @Schema(examples = "match_secret_retired") String reason,
+      @Schema(examples = "Upload the list again.") @Nullable String detail) {
+    static Failure of(RunFailure failure) {
+      return new Failure(
+          failure.code(), failure.allowsAnotherUpload() ? "Upload the list again." : null);
+    }
+  }
 
   /** The position and the root are shown once the ledger has them. */
   static RunView of(Run run) {
@@ -44,7 +53,7 @@ record RunView(
         rows(run.counts()),
         ready ? run.result().map(result -> result.position().value()).orElse(null) : null,
         ready ? run.result().map(Run.Recordable::resultRoot).orElse(null) : null,
-        run.failure().map(reason -> new Failure(reason.code())).orElse(null));
+        run.failure().map(Failure::of).orElse(null));
   }
 
   private static Rows rows(RowCounts counts) {

@@ -4,7 +4,6 @@ import dev.consentledger.kernel.event.AdvertiserId;
 import dev.consentledger.kernel.event.AudienceId;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.identifier.MatchSecret;
-import dev.consentledger.kernel.identifier.MatchSecretFile;
 import dev.consentledger.matching.intake.BlockStore;
 import dev.consentledger.matching.intake.IntakeConfig;
 import dev.consentledger.matching.intake.ListIntake;
@@ -15,10 +14,8 @@ import dev.consentledger.matching.intake.UnreadableList;
 import dev.consentledger.matching.intake.UploadInterrupted;
 import dev.consentledger.matching.problems.ProblemType;
 import dev.consentledger.matching.problems.Problems;
-import dev.consentledger.matching.settings.MatchingSettings;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +27,11 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Uploads {
-
   private final RunStore store;
   private final Runs runs;
   private final RunClaims claims;
   private final ListIntake intake;
-  private final Path secretFile;
+  private final UploadSecret uploadSecret;
   private final int uploadsMax;
 
   /** Uploads on their way, by audience and key, or by run where there is no key. */
@@ -47,12 +43,12 @@ class Uploads {
       RunClaims claims,
       ListIntake intake,
       IntakeConfig config,
-      MatchingSettings files) {
+      UploadSecret uploadSecret) {
     this.store = store;
     this.runs = runs;
     this.claims = claims;
     this.intake = intake;
-    this.secretFile = files.matchSecretFile();
+    this.uploadSecret = uploadSecret;
     this.uploadsMax = config.uploadsMax();
   }
 
@@ -78,8 +74,7 @@ class Uploads {
     Uni<Taken> taken =
         Uni.createFrom()
             .deferred(() -> {
-              MatchSecret secret =
-                  MatchSecretFile.read(secretFile, MatchingSettings.MATCH_SECRET_FILE);
+              MatchSecret secret = uploadSecret.now();
               return begun(run, claim, audience, advertiser, key, secret)
                   .chain(begun ->
                       begun.state() == RunState.RECEIVING

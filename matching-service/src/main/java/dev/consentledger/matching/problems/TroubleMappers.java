@@ -2,15 +2,19 @@ package dev.consentledger.matching.problems;
 
 import dev.consentledger.matching.projection.ProjectionBehind;
 import dev.consentledger.matching.projection.ProjectionStale;
+import dev.consentledger.matching.secret.MatchSecretsUnreadable;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
 import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Trouble of this service's parts, as what a caller can do about it. */
 class TroubleMappers {
+  private static final Logger LOG = Logger.getLogger(TroubleMappers.class);
+
   @ServerExceptionMapper
   Response behind(ProjectionBehind trouble) {
     return Problems.of(ProblemType.PROJECTION_BEHIND, "Try again: the projection is catching up.")
@@ -21,6 +25,12 @@ class TroubleMappers {
   Response stale(ProjectionStale trouble) {
     return Problems.of(ProblemType.PROJECTION_STALE, "Try again: nothing is permitted meanwhile.")
         .toResponse();
+  }
+
+  @ServerExceptionMapper
+  Response secrets(MatchSecretsUnreadable trouble) {
+    LOG.error(trouble.getMessage());
+    return Problems.of(ProblemType.SERVICE_UNAVAILABLE, "Try again.").toResponse();
   }
 
   // The problem extension's own mappers of these two need a Quarkus of another version.

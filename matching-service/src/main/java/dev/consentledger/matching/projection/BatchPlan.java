@@ -37,6 +37,10 @@ record BatchPlan(
       int ordinal, int accountOrdinal, PermittedContactPoint contactPoint, boolean adopted)
       implements Change {}
 
+  /** The grant stays what it is and has other match keys: a match secret is being rotated. */
+  record GrantRekeyed(int ordinal, int accountOrdinal, PermittedContactPoint contactPoint)
+      implements Change {}
+
   record GrantEnded(int ordinal, long position) implements Change {}
 
   void applyTo(PermissionIndex index) {
@@ -51,6 +55,8 @@ record BatchPlan(
         }
         case GrantAdded(int ordinal, int account, PermittedContactPoint point, boolean _) ->
             index.addGrant(ordinal, account, point.grantedAt().value(), point.matchKeys());
+        case GrantRekeyed(int ordinal, int _, PermittedContactPoint point) ->
+            index.rekeyGrant(ordinal, point.matchKeys());
         case GrantEnded(int ordinal, long position) -> index.endGrant(ordinal, position);
       }
     }

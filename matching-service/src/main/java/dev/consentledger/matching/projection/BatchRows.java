@@ -1,10 +1,12 @@
 package dev.consentledger.matching.projection;
 
+import dev.consentledger.kernel.permission.PermittedContactPoint;
 import dev.consentledger.matching.projection.BatchPlan.AccountAdded;
 import dev.consentledger.matching.projection.BatchPlan.AccountForgotten;
 import dev.consentledger.matching.projection.BatchPlan.Change;
 import dev.consentledger.matching.projection.BatchPlan.GrantAdded;
 import dev.consentledger.matching.projection.BatchPlan.GrantEnded;
+import dev.consentledger.matching.projection.BatchPlan.GrantRekeyed;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,12 +21,14 @@ record BatchRows(
     Set<Integer> forgottenAccounts,
     List<PermissionRow> newGrants,
     Set<Integer> adoptedGrants,
+    List<PermissionRow> rekeyedGrants,
     Set<Integer> endedGrants) {
 
   static BatchRows of(BatchPlan plan) {
     int generation = plan.after().generation();
     Map<Integer, AccountRow> accounts = new LinkedHashMap<>();
     Map<Integer, PermissionRow> grants = new LinkedHashMap<>();
+    Map<Integer, PermissionRow> rekeyed = new LinkedHashMap<>();
     Set<Integer> adoptedAccounts = new HashSet<>();
     Set<Integer> adoptedGrants = new HashSet<>();
     Set<Integer> forgotten = new HashSet<>();
@@ -48,11 +52,17 @@ record BatchRows(
           if (added.adopted()) {
             adoptedGrants.add(added.ordinal());
           } else {
-            grants.put(added.ordinal(), row(added, generation));
+            grants.put(
+                added.ordinal(),
+                row(added.ordinal(), added.accountOrdinal(), added.contactPoint(), generation));
           }
         }
+        case GrantRekeyed(int ordinal, int account, PermittedContactPoint point) ->
+            (grants.get(ordinal) == null ? rekeyed : grants)
+                .put(ordinal, row(ordinal, account, point, generation));
         case GrantEnded(int ordinal, long _) -> {
           adoptedGrants.remove(ordinal);
+          rekeyed.remove(ordinal);
           if (grants.remove(ordinal) == null) {
             ended.add(ordinal);
           }
@@ -65,6 +75,7 @@ record BatchRows(
         forgotten,
         new ArrayList<>(grants.values()),
         adoptedGrants,
+        new ArrayList<>(rekeyed.values()),
         ended);
   }
 
@@ -77,14 +88,15 @@ record BatchRows(
     return row;
   }
 
-  private static PermissionRow row(GrantAdded added, int generation) {
+  private static PermissionRow row(
+      int ordinal, int account, PermittedContactPoint point, int generation) {
     PermissionRow row = new PermissionRow();
-    row.ordinal = added.ordinal();
-    row.accountOrdinal = added.accountOrdinal();
-    row.contactPoint = added.contactPoint().id().value();
-    row.kind = added.contactPoint().kind().code();
-    row.grantedAt = added.contactPoint().grantedAt().value();
-    row.matchKeys = PermissionRow.bytesOf(added.contactPoint().matchKeys());
+    row.ordinal = ordinal;
+    row.accountOrdinal = account;
+    row.contactPoint = point.id().value();
+    row.kind = point.kind().code();
+    row.grantedAt = point.grantedAt().value();
+    row.setKeys(point.matchKeys());
     row.generation = generation;
     return row;
   }

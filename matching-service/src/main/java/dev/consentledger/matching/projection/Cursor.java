@@ -1,11 +1,14 @@
 package dev.consentledger.matching.projection;
 
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+
 /**
  * How far the topic was read.
  *
  * @param topicId Kafka's own id of the topic, another one when it is made anew
  * @param generation counts the readings of the topic from its beginning
  * @param sweeping whether rows of earlier generations may still be there
+ * @param versions of the match secret, as the topic told them last
  */
 record Cursor(
     String topicId,
@@ -14,10 +17,12 @@ record Cursor(
     int nextGrantOrdinal,
     int nextAccountOrdinal,
     int generation,
-    boolean sweeping) {
+    boolean sweeping,
+    MatchSecretVersions versions) {
 
   static Cursor atBeginningOf(TopicAtStart topic) {
-    return new Cursor(topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, false);
+    return new Cursor(
+        topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, false, MatchSecretVersions.NONE);
   }
 
   /** Whether what comes next in the topic is what comes next for this cursor. */
@@ -49,11 +54,19 @@ record Cursor(
         nextGrantOrdinal,
         nextAccountOrdinal,
         generation + 1,
-        true);
+        true,
+        MatchSecretVersions.NONE);
   }
 
   Cursor swept() {
     return new Cursor(
-        topicId, nextOffset, position, nextGrantOrdinal, nextAccountOrdinal, generation, false);
+        topicId,
+        nextOffset,
+        position,
+        nextGrantOrdinal,
+        nextAccountOrdinal,
+        generation,
+        false,
+        versions);
   }
 }

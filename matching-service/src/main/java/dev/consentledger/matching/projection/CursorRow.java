@@ -1,5 +1,6 @@
 package dev.consentledger.matching.projection;
 
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -36,6 +37,12 @@ class CursorRow {
   @Column(name = "sweeping")
   boolean sweeping;
 
+  @Column(name = "match_secrets_published")
+  int[] matchSecretsPublished;
+
+  @Column(name = "match_secrets_complete")
+  int[] matchSecretsComplete;
+
   static CursorRow of(Cursor cursor) {
     CursorRow row = new CursorRow();
     row.id = ID;
@@ -46,11 +53,21 @@ class CursorRow {
     row.nextAccountOrdinal = cursor.nextAccountOrdinal();
     row.generation = cursor.generation();
     row.sweeping = cursor.sweeping();
+    row.matchSecretsPublished = PermissionRow.array(cursor.versions().published());
+    row.matchSecretsComplete = PermissionRow.array(cursor.versions().complete());
     return row;
   }
 
   Cursor cursor() {
     return new Cursor(
-        topicId, nextOffset, position, nextGrantOrdinal, nextAccountOrdinal, generation, sweeping);
+        topicId,
+        nextOffset,
+        position,
+        nextGrantOrdinal,
+        nextAccountOrdinal,
+        generation,
+        sweeping,
+        new MatchSecretVersions(
+            PermissionRow.list(matchSecretsPublished), PermissionRow.list(matchSecretsComplete)));
   }
 }

@@ -102,6 +102,14 @@ final class GrantTable {
   }
 
   /** Writer only. */
+  void setKeys(int ordinal, int keys) {
+    Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
+    int at = ordinal & (CHUNK - 1);
+    activeKeys += keys - chunk.keys[at];
+    chunk.keys[at] = (byte) keys;
+  }
+
+  /** Writer only. */
   void end(int ordinal, long position) {
     Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
     int at = ordinal & (CHUNK - 1);

@@ -1,11 +1,9 @@
 package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.event.SubjectId;
-import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Rows that a plan needs and the index doesn't have: the accounts of erased subjects, and during a
@@ -18,12 +16,10 @@ record KnownRows(Map<SubjectId, KnownAccount> accounts, Map<Long, KnownGrant> gr
 
   record KnownAccount(int ordinal, int generation) {}
 
-  record KnownGrant(int ordinal, int account, String contactPoint, List<MatchKey> matchKeys) {
-    /** The same grant in every respect, so it may keep its ordinal. */
+  record KnownGrant(int ordinal, int account, String contactPoint, MatchKeys matchKeys) {
+    /** The same grant, so it keeps its ordinal, whatever its match keys. */
     boolean isOf(int accountOrdinal, PermittedContactPoint point) {
-      return account == accountOrdinal
-          && contactPoint.equals(point.id().value())
-          && Set.copyOf(matchKeys).equals(Set.copyOf(point.matchKeys()));
+      return account == accountOrdinal && contactPoint.equals(point.id().value());
     }
   }
 }

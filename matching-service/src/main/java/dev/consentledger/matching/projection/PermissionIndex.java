@@ -4,9 +4,11 @@ import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.Permissions.GrantVisitor;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,14 +25,28 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory per match key, for 1.5 keys a grant, 1.3 grants an account and ids of 11 bytes: keys 26
  * ({@link KeyTable}) + grants 25 / 1.5 ≈ 17 ({@link GrantTable}) + accounts (24 + 12 + 5.5) / 1.95
  * ≈ 21 ({@link AccountTable}) = 64; {@code IndexMeasurement} counts 63.5 at 2,000,000 keys. Longer
- * ids add their bytes / 1.95. Ended grants are dropped when a segment or chunk is next rebuilt,
- * once no frozen position needs them.
+ * ids add their bytes / 1.95. While two versions of the match secret are published there are twice
+ * as many keys, at no more bytes each. Ended grants are dropped when a segment or chunk is next
+ * rebuilt, once no frozen position needs them.
  */
 final class PermissionIndex {
-  /** What readers may rely on: everything up to the position, and the ordinals given out. */
-  record Mark(long position, int grantOrdinalLimit) {}
+  /**
+   * What readers may rely on: everything up to the position, and the ordinals given out.
+   *
+   * @param keys by the version of the match secret
+   */
+  record Mark(
+      long position,
+      int grantOrdinalLimit,
+      MatchSecretVersions versions,
+      Map<Integer, KeyTable> keys) {}
 
-  private final KeyTable keys = new KeyTable();
+  /** Never written to. */
+  private static final KeyTable NO_KEYS = new KeyTable();
+
+  /** Each version's keys apart, so that those of a retired one go at once. Writer only. */
+  private final Map<Integer, KeyTable> keys = new HashMap<>();
+
   private final GrantTable grants = new GrantTable();
   private final AccountTable accounts = new AccountTable();
 
@@ -38,7 +54,7 @@ final class PermissionIndex {
   private final Object freezing = new Object();
 
   private final Set<Frozen> open = new HashSet<>();
-  private volatile Mark mark = new Mark(0, 0);
+  private volatile Mark mark = new Mark(0, 0, MatchSecretVersions.NONE, Map.of());
 
   /** Grants that ended at or before this position are needed by nobody. Writer only. */
   private long neededAfter;
@@ -53,11 +69,26 @@ final class PermissionIndex {
     accounts.forget(ordinal);
   }
 
-  void addGrant(int ordinal, int accountOrdinal, long grantedAt, Collection<MatchKey> matchKeys) {
+  void addGrant(int ordinal, int accountOrdinal, long grantedAt, MatchKeys matchKeys) {
     grants.add(ordinal, accountOrdinal, grantedAt, matchKeys.size(), accounts.head(accountOrdinal));
     accounts.setHead(accountOrdinal, ordinal);
-    for (MatchKey key : matchKeys) {
-      keys.put(key.high(), key.low(), ordinal, o -> grants.endedAt(o) > neededAfter);
+    putKeys(ordinal, matchKeys);
+  }
+
+  /**
+   * Keys of versions that the grant has no longer stay until their version is no longer published.
+   */
+  void rekeyGrant(int ordinal, MatchKeys matchKeys) {
+    grants.setKeys(ordinal, matchKeys.size());
+    putKeys(ordinal, matchKeys);
+  }
+
+  private void putKeys(int ordinal, MatchKeys matchKeys) {
+    for (int version : matchKeys.versions()) {
+      KeyTable table = keys.computeIfAbsent(version, _ -> new KeyTable());
+      for (MatchKey key : matchKeys.of(version)) {
+        table.put(key.high(), key.low(), ordinal, o -> grants.endedAt(o) > neededAfter);
+      }
     }
   }
 
@@ -92,10 +123,16 @@ final class PermissionIndex {
     throw new IllegalStateException("an active grant is not among its account's");
   }
 
-  /** Lets readers see everything written so far. */
-  void publish(Position position, int grantOrdinalLimit) {
+  /**
+   * Lets readers see everything written so far. Keys of versions that are not published go; who
+   * froze them before keeps them.
+   */
+  void publish(Position position, int grantOrdinalLimit, MatchSecretVersions versions) {
+    if (!versions.published().isEmpty()) {
+      keys.keySet().retainAll(versions.published());
+    }
     synchronized (freezing) {
-      mark = new Mark(position.value(), grantOrdinalLimit);
+      mark = new Mark(position.value(), grantOrdinalLimit, versions, Map.copyOf(keys));
       neededAfter = position.value();
       for (Frozen frozen : open) {
         neededAfter = Math.min(neededAfter, frozen.mark.position);
@@ -104,15 +141,21 @@ final class PermissionIndex {
     grants.dropEnded(neededAfter, grantOrdinalLimit);
   }
 
-  /** Whether the grant has exactly these match keys. */
-  boolean hasExactly(int ordinal, Collection<MatchKey> matchKeys) {
+  /** Whether the grant has exactly these match keys, as far as their versions are published. */
+  boolean hasExactly(int ordinal, MatchKeys matchKeys) {
     return grants.keysOf(ordinal) == matchKeys.size()
-        && matchKeys.stream().allMatch(key -> has(key, ordinal));
+        && matchKeys.versions().stream()
+            .allMatch(version ->
+                matchKeys.of(version).stream().allMatch(key -> has(version, key, ordinal)));
   }
 
-  private boolean has(MatchKey key, int ordinal) {
+  private boolean has(int version, MatchKey key, int ordinal) {
+    KeyTable table = keys.get(version);
+    if (table == null) {
+      return false;
+    }
     boolean[] found = {false};
-    keys.forEach(
+    table.forEach(
         key.high(),
         key.low(),
         o -> {
@@ -201,11 +244,24 @@ final class PermissionIndex {
     }
   }
 
-  FrozenPermissions freeze() {
+  /** Throws {@link MatchSecretRetired} or {@link MatchKeysIncomplete}. */
+  FrozenPermissions freeze(int matchSecretVersion) {
     synchronized (freezing) {
-      Frozen frozen = new Frozen(mark);
+      requireComplete(matchSecretVersion);
+      Frozen frozen = new Frozen(mark, matchSecretVersion);
       open.add(frozen);
       return frozen;
+    }
+  }
+
+  /** Throws {@link MatchSecretRetired} or {@link MatchKeysIncomplete}. */
+  void requireComplete(int matchSecretVersion) {
+    MatchSecretVersions versions = mark.versions;
+    if (versions.isRetired(matchSecretVersion)) {
+      throw new MatchSecretRetired(matchSecretVersion);
+    }
+    if (!versions.isComplete(matchSecretVersion)) {
+      throw new MatchKeysIncomplete(matchSecretVersion);
     }
   }
 
@@ -228,7 +284,7 @@ final class PermissionIndex {
   }
 
   long keyBytes() {
-    return keys.bytes();
+    return mark.keys.values().stream().mapToLong(KeyTable::bytes).sum();
   }
 
   long grantBytes() {
@@ -245,10 +301,12 @@ final class PermissionIndex {
 
   private final class Frozen implements FrozenPermissions {
     private final Mark mark;
+    private final KeyTable keys;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Frozen(Mark mark) {
+    Frozen(Mark mark, int matchSecretVersion) {
       this.mark = mark;
+      this.keys = mark.keys.getOrDefault(matchSecretVersion, NO_KEYS);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.function.IntConsumer;
@@ -25,8 +26,20 @@ public interface Permissions {
   /** Throws {@link ProjectionStale} where nothing was heard for longer than the limit. */
   void requireFresh();
 
-  /** Freezes one position for a run; close it, since ended grants are kept until then. */
-  FrozenPermissions freeze();
+  /** Which versions of the match secret lists may be hashed under, as of the position. */
+  MatchSecretVersions matchSecretVersions();
+
+  /**
+   * Fails where lists hashed under this version can't be paired now: with {@link
+   * MatchSecretRetired} for ever, with {@link MatchKeysIncomplete} until its keys have come.
+   */
+  void requireComplete(int matchSecretVersion);
+
+  /**
+   * Freezes one position for a run of a list hashed under this version of the match secret; close
+   * it, since ended grants are kept until then. Fails as {@link #requireComplete} does.
+   */
+  FrozenPermissions freeze(int matchSecretVersion);
 
   /** Whether the grant is active now. */
   boolean isActive(int grantOrdinal);

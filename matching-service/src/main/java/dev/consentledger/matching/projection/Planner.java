@@ -1,7 +1,8 @@
 package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.event.SubjectId;
-import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
@@ -11,6 +12,7 @@ import dev.consentledger.matching.projection.BatchPlan.AccountForgotten;
 import dev.consentledger.matching.projection.BatchPlan.Change;
 import dev.consentledger.matching.projection.BatchPlan.GrantAdded;
 import dev.consentledger.matching.projection.BatchPlan.GrantEnded;
+import dev.consentledger.matching.projection.BatchPlan.GrantRekeyed;
 import dev.consentledger.matching.projection.KnownRows.KnownAccount;
 import dev.consentledger.matching.projection.KnownRows.KnownGrant;
 import dev.consentledger.matching.projection.TopicReader.Told;
@@ -29,15 +31,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Repeats count for nothing: a record before the cursor's offset was stored already, and a
  * position below the cursor's was told already (positions never fall along the topic but for
- * repeats), so an old state cannot bring back what was withdrawn since.
+ * repeats), so an old state cannot bring back what was withdrawn since. What a watermark tells of
+ * match secrets holds from its place in the topic on, whatever its position.
  */
 final class Planner {
   /**
    * An active grant of an account.
    *
-   * @param keysIfNew its match keys where the index doesn't have it yet
+   * @param keysIfNew its match keys where the index doesn't have them yet
    */
-  private record LiveGrant(int ordinal, @Nullable List<MatchKey> keysIfNew) {}
+  private record LiveGrant(int ordinal, @Nullable MatchKeys keysIfNew) {}
 
   private final PermissionIndex index;
   private final Cursor before;
@@ -52,6 +55,7 @@ final class Planner {
   private final Set<Integer> adoptedGrants = new HashSet<>();
   private int nextGrantOrdinal;
   private int nextAccountOrdinal;
+  private MatchSecretVersions versions;
 
   Planner(PermissionIndex index, Cursor before, KnownRows known) {
     this.index = index;
@@ -59,6 +63,7 @@ final class Planner {
     this.known = known;
     this.nextGrantOrdinal = before.nextGrantOrdinal();
     this.nextAccountOrdinal = before.nextAccountOrdinal();
+    this.versions = before.versions();
   }
 
   BatchPlan plan(List<Told> batch) {
@@ -71,6 +76,9 @@ final class Planner {
         continue;
       }
       nextOffset = told.offset() + 1;
+      if (told.message() instanceof Watermark watermark) {
+        versions = watermark.versions();
+      }
       long toldPosition = told.message().position().value();
       if (toldPosition < position) {
         continue;
@@ -92,7 +100,8 @@ final class Planner {
             nextGrantOrdinal,
             nextAccountOrdinal,
             before.generation(),
-            before.sweeping());
+            before.sweeping(),
+            versions);
     return new BatchPlan(changes, before, after, heardAtMillis, applied);
   }
 
@@ -106,16 +115,14 @@ final class Planner {
     }
     Map<Long, LiveGrant> grants = grantsOf(account);
     Set<Long> kept = new HashSet<>();
-    for (PermittedContactPoint point : state.contactPoints()) {
-      LiveGrant grant = grants.get(point.grantedAt().value());
-      if (grant != null && isSame(grant, point)) {
-        kept.add(point.grantedAt().value());
-      }
-    }
+    state.contactPoints().forEach(point -> kept.add(point.grantedAt().value()));
     endAllBut(kept, grants, state.position().value());
     for (PermittedContactPoint point : state.contactPoints()) {
-      if (!kept.contains(point.grantedAt().value())) {
+      LiveGrant grant = grants.get(point.grantedAt().value());
+      if (grant == null) {
         grants.put(point.grantedAt().value(), addGrant(account, point));
+      } else if (!hasKeys(grant, point.matchKeys())) {
+        grants.put(point.grantedAt().value(), rekey(grant.ordinal(), account, point));
       }
     }
   }
@@ -168,6 +175,13 @@ final class Planner {
       nextGrantOrdinal = Math.incrementExact(nextGrantOrdinal);
     }
     changes.add(new GrantAdded(ordinal, account, point, adopts));
+    return row != null && adopts && !row.matchKeys().equals(point.matchKeys())
+        ? rekey(ordinal, account, point)
+        : new LiveGrant(ordinal, point.matchKeys());
+  }
+
+  private LiveGrant rekey(int ordinal, int account, PermittedContactPoint point) {
+    changes.add(new GrantRekeyed(ordinal, account, point));
     return new LiveGrant(ordinal, point.matchKeys());
   }
 
@@ -194,9 +208,9 @@ final class Planner {
         });
   }
 
-  private boolean isSame(LiveGrant grant, PermittedContactPoint point) {
+  private boolean hasKeys(LiveGrant grant, MatchKeys keys) {
     return grant.keysIfNew() == null
-        ? index.hasExactly(grant.ordinal(), point.matchKeys())
-        : Set.copyOf(grant.keysIfNew()).equals(Set.copyOf(point.matchKeys()));
+        ? index.hasExactly(grant.ordinal(), keys)
+        : grant.keysIfNew().equals(keys);
   }
 }

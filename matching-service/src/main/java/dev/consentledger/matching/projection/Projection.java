@@ -2,6 +2,7 @@ package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -93,9 +94,19 @@ class Projection implements Permissions {
   }
 
   @Override
-  public FrozenPermissions freeze() {
+  public MatchSecretVersions matchSecretVersions() {
+    return index.mark().versions();
+  }
+
+  @Override
+  public void requireComplete(int matchSecretVersion) {
+    index.requireComplete(matchSecretVersion);
+  }
+
+  @Override
+  public FrozenPermissions freeze(int matchSecretVersion) {
     standing.requireFresh();
-    return index.freeze();
+    return index.freeze(matchSecretVersion);
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.hibernate.reactive.mutiny.Mutiny.StatelessSession;
@@ -81,7 +82,7 @@ class ProjectionStore {
    * another instance may write. Fails with {@link CursorMoved} where the stored cursor no longer
    * belongs to the opened one's reading of the topic.
    */
-  Uni<Loaded> load(Cursor opened) {
+  Uni<Loaded> load(Cursor opened, IntSupplier oldest) {
     PermissionIndex index = new PermissionIndex();
     return sessions.withStatelessTransaction(session ->
         session
@@ -96,8 +97,9 @@ class ProjectionStore {
               return now;
             })
             .call(now -> loadAccounts(session, now, index))
-            .call(now -> loadGrants(session, now, index))
-            .invoke(now -> index.publish(new Position(now.position()), now.nextGrantOrdinal()))
+            .call(now -> loadGrants(session, now, index, oldest))
+            .invoke(now ->
+                index.publish(new Position(now.position()), now.nextGrantOrdinal(), now.versions()))
             .map(now -> new Loaded(now, index)));
   }
 
@@ -122,13 +124,14 @@ class ProjectionStore {
   }
 
   private static Uni<Void> loadGrants(
-      StatelessSession session, Cursor cursor, PermissionIndex index) {
+      StatelessSession session, Cursor cursor, PermissionIndex index, IntSupplier oldest) {
     int[] last = {-1};
     return pages(
         () ->
             session
                 .createSelectionQuery(
-                    "select ordinal, accountOrdinal, grantedAt, matchKeys from PermissionRow"
+                    "select ordinal, accountOrdinal, grantedAt, matchKeys, matchSecretVersions"
+                        + " from PermissionRow"
                         + " where ordinal > :last and generation = :generation order by ordinal",
                     Object[].class)
                 .setParameter("last", last[0])
@@ -138,7 +141,10 @@ class ProjectionStore {
         row -> {
           last[0] = (int) row[0];
           index.addGrant(
-              last[0], (int) row[1], (long) row[2], PermissionRow.keysOf((byte[]) row[3]));
+              last[0],
+              (int) row[1],
+              (long) row[2],
+              PermissionRow.keysOf((byte[]) row[3], (int[]) row[4], oldest));
         });
   }
 
@@ -155,7 +161,7 @@ class ProjectionStore {
   }
 
   /** What the tables know of these subjects beyond the index. */
-  Uni<KnownRows> known(Collection<SubjectId> subjects, Cursor cursor) {
+  Uni<KnownRows> known(Collection<SubjectId> subjects, Cursor cursor, IntSupplier oldest) {
     List<UUID> ids = subjects.stream().map(SubjectId::value).distinct().toList();
     if (ids.isEmpty()) {
       return Uni.createFrom().item(KnownRows.NONE);
@@ -180,7 +186,7 @@ class ProjectionStore {
                             .replaceWithVoid())
                 .chain(() ->
                     cursor.sweeping()
-                        ? earlierGrants(session, accounts.values(), cursor, grants)
+                        ? earlierGrants(session, accounts.values(), cursor, oldest, grants)
                         : Uni.createFrom().voidItem()))
         .replaceWith(() -> new KnownRows(accounts, grants));
   }
@@ -189,6 +195,7 @@ class ProjectionStore {
       StatelessSession session,
       Collection<KnownAccount> accounts,
       Cursor cursor,
+      IntSupplier oldest,
       Map<Long, KnownGrant> into) {
     return inChunks(
         accounts.stream().map(KnownAccount::ordinal).toList(),
@@ -209,7 +216,8 @@ class ProjectionStore {
                                 row.ordinal,
                                 row.accountOrdinal,
                                 row.contactPoint,
-                                PermissionRow.keysOf(row.matchKeys)))))
+                                PermissionRow.keysOf(
+                                    row.matchKeys, row.matchSecretVersions, oldest)))))
                 .replaceWithVoid());
   }
 
@@ -234,6 +242,7 @@ class ProjectionStore {
             .chain(() -> adopt(session, "AccountRow", rows.adoptedAccounts(), plan.after()))
             .chain(() -> session.insertMultiple(rows.newGrants()))
             .chain(() -> adopt(session, "PermissionRow", rows.adoptedGrants(), plan.after()))
+            .chain(() -> session.updateMultiple(rows.rekeyedGrants()))
             .chain(() -> save(session, plan.after(), sweeps)));
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,21 +29,25 @@ import org.jspecify.annotations.Nullable;
 final class SharedTables {
   private final ProjectionStore store;
   private final Supplier<PermissionIndex> index;
+  private final IntSupplier oldest;
   private final BiConsumer<BatchPlan, Cursor> onStored;
 
   /** As far as another instance is known to have stored. */
   private @Nullable Cursor ahead;
 
   /**
+   * @param oldest the version of match keys that tell none
    * @param onStored told after each part of a batch that is stored, with the cursor behind it;
    *     changes the index
    */
   SharedTables(
       ProjectionStore store,
       Supplier<PermissionIndex> index,
+      IntSupplier oldest,
       BiConsumer<BatchPlan, Cursor> onStored) {
     this.store = store;
     this.index = index;
+    this.oldest = oldest;
     this.onStored = onStored;
   }
 
@@ -71,7 +76,7 @@ final class SharedTables {
 
   private Uni<Void> write(List<Told> batch, Cursor before, long endOffset) {
     return store
-        .known(subjectsToLookUp(batch, before), before)
+        .known(subjectsToLookUp(batch, before), before, oldest)
         .chain(known -> {
           BatchPlan plan = new Planner(index.get(), before, known).plan(batch);
           return plan.after().equals(before)
@@ -82,7 +87,7 @@ final class SharedTables {
                   .replaceWithVoid();
         })
         .onFailure(CursorMoved.class)
-        .recoverWithUni(failure -> overtaken((CursorMoved) failure, batch, before, endOffset));
+        .recoverWithUni(failure -> overtaken(failure, batch, before, endOffset));
   }
 
   private Uni<Void> overtaken(CursorMoved moved, List<Told> batch, Cursor before, long endOffset) {

@@ -3,6 +3,7 @@ package dev.consentledger.matching.projection;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.matching.projection.Standing.Phase;
 import dev.consentledger.matching.projection.TopicReader.Reading;
+import dev.consentledger.matching.secret.MatchSecretSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -41,6 +42,7 @@ class TopicFollower {
   private final SharedTables tables;
   private final ProjectionMetrics metrics;
   private final ProjectionSpans spans;
+  private final MatchSecretSource secrets;
 
   /**
    * Held by whoever changes cursor and index: a batch, or a start. A batch that comes while a start
@@ -61,12 +63,14 @@ class TopicFollower {
       Projection projection,
       ProjectionStore store,
       ProjectionMetrics metrics,
-      ProjectionSpans spans) {
+      ProjectionSpans spans,
+      MatchSecretSource secrets) {
     this.spans = spans;
     this.projection = projection;
     this.store = store;
-    this.tables = new SharedTables(store, projection::index, this::stored);
+    this.tables = new SharedTables(store, projection::index, secrets::oldestVersion, this::stored);
     this.metrics = metrics;
+    this.secrets = secrets;
   }
 
   /** Whether reading must begin anew from the stored cursor. */
@@ -112,7 +116,7 @@ class TopicFollower {
             opened.equals(cursor)
                 ? Uni.createFrom().item(opened)
                 : store
-                    .load(opened)
+                    .load(opened, secrets::oldestVersion)
                     .invoke(loaded -> projection.replace(loaded.index()))
                     .map(ProjectionStore.Loaded::cursor))
         .map(opened -> {
@@ -157,7 +161,7 @@ class TopicFollower {
     if (needsStart || cursor == null) {
       return Uni.createFrom().voidItem();
     }
-    Reading reading = TopicReader.read(records);
+    Reading reading = TopicReader.read(records, secrets::oldestVersion);
     List<String> traces = ProjectionSpans.of(records);
     Instant arrived = Instant.now();
     return Uni.createFrom()
@@ -182,7 +186,7 @@ class TopicFollower {
   private void stored(BatchPlan plan, Cursor stored) {
     PermissionIndex index = projection.index();
     plan.applyTo(index);
-    index.publish(new Position(stored.position()), stored.nextGrantOrdinal());
+    index.publish(new Position(stored.position()), stored.nextGrantOrdinal(), stored.versions());
     cursor = stored;
     if (plan.heardAtMillis() != BatchPlan.NOTHING_HEARD) {
       projection.standing().heard(plan.heardAtMillis());

@@ -14,7 +14,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
+import dev.consentledger.kernel.event.Digest;
+import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.FakePermissions;
+import dev.consentledger.matching.MatchingApi;
 import dev.consentledger.matching.PlainPermissions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -24,9 +29,12 @@ import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +42,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PlainPermissions.class)
 class ListsOverHttpTest {
   private static final long FAR = 1L << 50;
+  private static final String SECRET_FILE = "consentledger.match-secret-file";
   private static final String PROBLEMS = "https://consentledger.dev/problems/";
 
   @Inject FakePermissions permissions;
@@ -41,6 +50,7 @@ class ListsOverHttpTest {
   @BeforeEach
   void everything_works() {
     permissions.setStale(false);
+    permissions.tell(MatchSecretVersions.only(ConsentFake.SECRET_VERSION));
     steerConsent(new JsonObject().put("status", 0).put("recordStatus", 0));
     permissions.advanceTo(FAR);
   }
@@ -95,6 +105,52 @@ class ListsOverHttpTest {
     assertThat(answer.<List<String>>path("members")).containsExactly("acc-2", "acc-1");
     assertThat(Long.parseLong(answer.header("Ledger-Position")))
         .isEqualTo(permissions.position().value());
+  }
+
+  @Test
+  void a_list_is_hashed_under_the_newest_match_secret_that_is_complete() throws Exception {
+    Path file = Path.of(ConfigProvider.getConfig().getValue(SECRET_FILE, String.class));
+    String before = Files.readString(file);
+    var newer = new MatchSecret(4, new byte[32]);
+    String address = "rotating@example.com";
+    try {
+      Files.writeString(file, before + "4 " + "00".repeat(32) + "\n");
+      permissions.grant("acc-old", key(address));
+      permissions.tell(new MatchSecretVersions(List.of(3, 4), List.of(3)));
+      assertThat(paired(address)).containsExactly("acc-old");
+
+      permissions.tell(new MatchSecretVersions(List.of(3, 4), List.of(3, 4)));
+      permissions.grant("acc-new", newer.keyOf(Digest.ofForm(address)));
+      assertThat(paired(address)).containsExactly("acc-new");
+      io.restassured.RestAssured.given()
+          .auth()
+          .oauth2(MatchingApi.token("op", "operator"))
+          .get("/internal/v1/operations/match-secret")
+          .then()
+          .statusCode(200)
+          .body("file", equalTo(List.of(3, 4)))
+          .body("complete", equalTo(List.of(3, 4)))
+          .body("uploads", equalTo(4));
+
+      permissions.tell(MatchSecretVersions.NONE);
+      problem(upload("adv", newAudience("adv"), address), 503, "projection-stale");
+      permissions.tell(MatchSecretVersions.only(5));
+      problem(upload("adv", newAudience("adv"), address), 503, "service-unavailable");
+      Files.writeString(file, "rubbish");
+      problem(upload("adv", newAudience("adv"), address), 503, "service-unavailable");
+    } finally {
+      Files.writeString(file, before);
+    }
+  }
+
+  private static void problem(Response refused, int status, String type) {
+    refused.then().statusCode(status).body("type", equalTo(PROBLEMS + type));
+  }
+
+  private static List<String> paired(String address) {
+    String audience = newAudience("adv");
+    awaitState("adv", audience, run("adv", audience, address + "\n"), "ready");
+    return members(audience);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.consentledger.matching.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.FakePermissions;
 import dev.consentledger.matching.intake.TestBlocks;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
@@ -40,7 +41,7 @@ class PairingPropertyTest {
       }
     }
     Map<Long, Set<MatchKey>> rows = someRows(random, universe);
-    FrozenPermissions frozen = permissions.freeze();
+    FrozenPermissions frozen = permissions.freeze(ConsentFake.SECRET_VERSION);
     grants.forEach(grant -> {
       if (random.nextInt(4) == 0) {
         permissions.withdraw(grant); // After the freeze: the run must not see it.

@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.consentledger.kernel.event.RunId;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.FakePermissions;
 import dev.consentledger.matching.PlainPermissions;
 import dev.consentledger.matching.projection.Permissions;
@@ -23,6 +25,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +57,7 @@ class ResumedRunsTest {
   void a_run_that_was_ready() {
     steerConsent(new JsonObject().put("status", 0).put("recordStatus", 0));
     fake.setStale(false);
+    fake.tell(MatchSecretVersions.only(ConsentFake.SECRET_VERSION));
     fake.advanceTo(1L << 50);
     String account = "acc-" + UUID.randomUUID();
     fake.grant(account, key(account + "@example.com"));
@@ -167,6 +171,62 @@ class ResumedRunsTest {
     fake.setStale(false);
 
     awaitState("adv", audience, run, "ready");
+  }
+
+  @Test
+  void a_list_under_a_retired_match_secret_has_to_be_uploaded_again() {
+    leftWaitingUnder(2);
+
+    started();
+
+    awaitState("adv", audience, run, "failed")
+        .then()
+        .body("failure.reason", equalTo("match_secret_retired"))
+        .body("failure.detail", equalTo("Upload the list again."));
+    assertThat(blocks()).isZero();
+    assertThat(members(audience)).isEmpty();
+    advertiser("adv")
+        .header("Idempotency-Key", "again " + run)
+        .contentType("text/csv")
+        .body("other@example.com\n")
+        .post("/v1/audiences/" + audience + "/lists")
+        .then()
+        .statusCode(202)
+        .body("run", equalTo(run));
+    awaitState("adv", audience, run, "ready");
+  }
+
+  @Test
+  void a_run_waits_for_the_match_keys_of_its_list() {
+    leftWaitingUnder(4);
+    fake.tell(new MatchSecretVersions(List.of(3, 4), List.of(3)));
+
+    started();
+    fake.tell(new MatchSecretVersions(List.of(3, 4), List.of(3, 4)));
+
+    awaitState("adv", audience, run, "ready").then().body("resultRoot", equalTo(root));
+  }
+
+  @Test
+  void a_run_whose_match_keys_do_not_come_fails_closed() {
+    leftWaitingUnder(4);
+
+    started();
+
+    awaitState("adv", audience, run, "failed")
+        .then()
+        .body("failure.reason", equalTo("projection_behind"));
+    assertThat(members(audience)).isEmpty();
+  }
+
+  private void leftWaitingUnder(int matchSecretVersion) {
+    left(
+        "update run set state = 'waiting', pair_position = null, list_digest = null,"
+            + " result_root = null, pairings = null, bitmap = null, recorded_position = null,"
+            + " match_secret_version = "
+            + matchSecretVersion
+            + ", idempotency_key = 'again ' || run where run = $1");
+    forget();
   }
 
   /** Another instance over the same database. */

@@ -15,11 +15,14 @@ import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionCodec;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.matching.ConsentFake;
 import dev.consentledger.matching.KafkaResource;
 import dev.consentledger.matching.MatchingApi;
 import dev.consentledger.matching.WholeService;
@@ -164,7 +167,7 @@ class WholeWayTest {
                 new PermittedContactPoint(
                     new ContactPointId("cp-email"),
                     ContactPointKind.EMAIL,
-                    List.of(key(address)),
+                    MatchKeys.of(ConsentFake.SECRET_VERSION, List.of(key(address))),
                     new Position(at)))
             .toList();
     send(new PermissionState(subject, account, new Position(at), permitted));
@@ -202,7 +205,10 @@ class WholeWayTest {
 
   private synchronized void tellHead() {
     try {
-      send(new Watermark(new Position(steerConsent(new JsonObject()).getLong("position"))));
+      send(
+          new Watermark(
+              new Position(steerConsent(new JsonObject()).getLong("position")),
+              MatchSecretVersions.only(ConsentFake.SECRET_VERSION)));
     } catch (Exception e) {
       if (!(e instanceof InterruptedException)) {
         throw new IllegalStateException(e);

@@ -4,6 +4,8 @@ import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -35,12 +37,13 @@ final class IndexMeasurement {
       known[i++] = new MatchKey(random.nextLong(), random.nextLong());
       if (grant % 2 == 0 && i < keys) {
         known[i++] = new MatchKey(random.nextLong(), random.nextLong());
-        index.addGrant(grant, account, grant + 1L, List.of(known[i - 1], known[i - 2]));
+        index.addGrant(
+            grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1], known[i - 2])));
       } else {
-        index.addGrant(grant, account, grant + 1L, List.of(known[i - 1]));
+        index.addGrant(grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1])));
       }
     }
-    index.publish(new Position(grant + 1L), grant);
+    index.publish(new Position(grant + 1L), grant, MatchSecretVersions.only(1));
     System.out.printf(
         "%,d keys, %,d grants, %,d accounts: added in %,d ms of processor time%n",
         index.activeKeys(),
@@ -73,7 +76,7 @@ final class IndexMeasurement {
       asked[2 * i + 1] = key.low();
     }
     long[] found = {0};
-    try (var frozen = index.freeze()) {
+    try (var frozen = index.freeze(1)) {
       for (int round = 0; round < 6; round++) {
         found[0] = 0;
         long start = cpuNanos();

@@ -5,14 +5,21 @@ import static dev.consentledger.matching.projection.TopicWriter.key;
 import static dev.consentledger.matching.projection.TopicWriter.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consentledger.kernel.event.ContactPointId;
+import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
+import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.TopicReader.Told;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,7 +47,13 @@ class IndexPropertyTest {
   /** Account number → grant position → match keys: the permissions at one position. */
   private final Map<Integer, Map<Long, List<Long>>> model = new HashMap<>();
 
-  private record Snapshot(FrozenPermissions frozen, Map<Long, Set<String>> expected) {}
+  /** What publication publishes now; states written before may differ. */
+  private MatchSecretVersions versions = MatchSecretVersions.only(1);
+
+  /** Accounts that were told since the versions changed. */
+  private final Set<Integer> told = new HashSet<>();
+
+  private record Snapshot(int version, FrozenPermissions frozen, Map<Long, Set<String>> expected) {}
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 20, 77})
@@ -51,9 +66,11 @@ class IndexPropertyTest {
       for (int i = random.nextInt(8); i >= 0; i--) {
         messages.add(next(random, cursor.position() + messages.size() + 1));
       }
+      rotate(random, messages, cursor.position() + messages.size());
       apply(messages);
       if (random.nextInt(10) == 0) {
-        snapshots.add(new Snapshot(index.freeze(), expected()));
+        int version = random.nextBoolean() ? oldest() : newest();
+        snapshots.add(new Snapshot(version, index.freeze(version), expected()));
       }
       if (snapshots.size() > 5) {
         Snapshot oldest = snapshots.removeFirst();
@@ -63,6 +80,58 @@ class IndexPropertyTest {
       assertLive(seed);
     }
     snapshots.forEach(snapshot -> assertAnswers(seed, snapshot));
+    assertThat(versions.newestComplete().orElseThrow()).as("rotations").isGreaterThan(5);
+  }
+
+  /** Now and then a step of a rotation: two versions begin to be told, both are, one is again. */
+  private void rotate(SplittableRandom random, List<PermissionMessage> messages, long position) {
+    if (random.nextInt(3) != 0) {
+      return;
+    }
+    boolean allTold = told.size() == ACCOUNTS;
+    int newest = versions.published().getLast();
+    if (!allTold) {
+      for (int number = 0; number < ACCOUNTS; number++) {
+        if (random.nextInt(3) != 0) {
+          messages.add(told(number, position));
+        }
+      }
+    } else if (versions.published().size() == 1) {
+      become(messages, position, List.of(newest, newest + 1), List.of(newest));
+      told.clear();
+    } else if (!versions.isComplete(newest)) {
+      become(messages, position, versions.published(), versions.published());
+    } else if (versions.complete().size() == 2) {
+      become(messages, position, versions.published(), List.of(newest));
+      told.clear();
+    } else {
+      become(messages, position, List.of(newest), List.of(newest));
+    }
+  }
+
+  private void become(
+      List<PermissionMessage> messages,
+      long position,
+      List<Integer> published,
+      List<Integer> complete) {
+    versions = new MatchSecretVersions(published, complete);
+    messages.add(new Watermark(new Position(position), versions));
+  }
+
+  /** The versions that a state has keys of now. */
+  private List<Integer> carried() {
+    boolean retires =
+        versions.published().size() == 2
+            && versions.complete().equals(List.of(versions.published().getLast()));
+    return retires ? versions.complete() : versions.published();
+  }
+
+  private int oldest() {
+    return index.mark().versions().complete().getFirst();
+  }
+
+  private int newest() {
+    return index.mark().versions().newestComplete().orElseThrow();
   }
 
   @Test
@@ -75,16 +144,16 @@ class IndexPropertyTest {
     AtomicBoolean writing = new AtomicBoolean(true);
     try (ExecutorService readers = Executors.newFixedThreadPool(2)) {
       Map<Long, Set<String>> first = expected();
-      FrozenPermissions frozen = index.freeze();
+      FrozenPermissions frozen = index.freeze(1);
       List<Future<Integer>> reading = new ArrayList<>();
       for (int r = 0; r < 2; r++) {
         reading.add(
             readers.submit(() -> {
               int rounds = 0;
               do {
-                assertAnswers(seed, new Snapshot(frozen, first));
-                try (FrozenPermissions mine = index.freeze()) {
-                  assertThat(answers(mine)).as("the same twice").isEqualTo(answers(mine));
+                assertAnswers(seed, new Snapshot(1, frozen, first));
+                try (FrozenPermissions mine = index.freeze(1)) {
+                  assertThat(answers(1, mine)).as("the same twice").isEqualTo(answers(1, mine));
                 }
                 rounds++;
               } while (writing.get());
@@ -113,14 +182,40 @@ class IndexPropertyTest {
       grants.put(position, List.copyOf(keys));
     }
     model.put(number, grants);
+    return told(number, position);
+  }
+
+  /** The account's state, with keys of the versions that count now. */
+  private PermissionState told(int number, long position) {
+    told.add(number);
     return state(
         number,
         position,
-        grants.entrySet().stream()
-            .map(grant ->
-                TopicWriter.permitted(
-                    grant.getKey(), grant.getValue().stream().mapToLong(Long::longValue).toArray()))
+        model.getOrDefault(number, Map.of()).entrySet().stream()
+            .map(grant -> permitted(grant.getKey(), grant.getValue()))
             .toArray(PermittedContactPoint[]::new));
+  }
+
+  private PermittedContactPoint permitted(long grantedAt, List<Long> keys) {
+    List<MatchKey> all = new ArrayList<>();
+    for (int version : carried()) {
+      keys.forEach(k -> all.add(key(version, k)));
+    }
+    return new PermittedContactPoint(
+        new ContactPointId("cp-" + grantedAt),
+        ContactPointKind.EMAIL,
+        new MatchKeys(carried(), all),
+        new Position(grantedAt));
+  }
+
+  private static MatchKey key(int version, long number) {
+    return new MatchKey(version, number);
+  }
+
+  @BeforeEach
+  void tell_the_first_version() {
+    apply(List.of(new Watermark(new Position(0), versions)));
+    IntStream.range(0, ACCOUNTS).forEach(told::add);
   }
 
   private void apply(List<PermissionMessage> messages) {
@@ -131,7 +226,7 @@ class IndexPropertyTest {
     BatchPlan plan = new Planner(index, cursor, KnownRows.NONE).plan(told);
     plan.applyTo(index);
     cursor = plan.after();
-    index.publish(new Position(cursor.position()), cursor.nextGrantOrdinal());
+    index.publish(new Position(cursor.position()), cursor.nextGrantOrdinal(), cursor.versions());
   }
 
   private Map<Long, Set<String>> expected() {
@@ -145,13 +240,13 @@ class IndexPropertyTest {
     return expected;
   }
 
-  private static Map<Long, Set<String>> answers(FrozenPermissions frozen) {
+  private static Map<Long, Set<String>> answers(int version, FrozenPermissions frozen) {
     Map<Long, Set<String>> answers = new HashMap<>();
     for (long k = 0; k < KEYS; k++) {
       Set<String> found = new TreeSet<>();
       frozen.probe(
-          key(k).high(),
-          key(k).low(),
+          key(version, k).high(),
+          key(version, k).low(),
           (_, high, low, at) -> assertThat(found.add(new UUID(high, low) + "@" + at)).isTrue());
       answers.put(k, found);
     }
@@ -159,7 +254,9 @@ class IndexPropertyTest {
   }
 
   private static void assertAnswers(long seed, Snapshot snapshot) {
-    assertThat(answers(snapshot.frozen)).as("seed %d", seed).isEqualTo(snapshot.expected);
+    assertThat(answers(snapshot.version, snapshot.frozen))
+        .as("seed %d", seed)
+        .isEqualTo(snapshot.expected);
   }
 
   private void assertLive(long seed) {
@@ -174,6 +271,8 @@ class IndexPropertyTest {
       keys += grants.values().stream().mapToInt(List::size).sum();
     }
     assertThat(index.activeGrants()).as("seed %d", seed).isEqualTo(active);
-    assertThat(index.activeKeys()).as("seed %d", seed).isEqualTo(keys);
+    if (told.size() == ACCOUNTS) {
+      assertThat(index.activeKeys()).as("seed %d", seed).isEqualTo(keys * carried().size());
+    }
   }
 }

@@ -3,9 +3,11 @@ package dev.consentledger.matching.projection;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.permission.PermissionMessage;
+import dev.consentledger.matching.secret.MatchSecretSource;
 import dev.consentledger.telemetry.Traces;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.vertx.VertxContextSupport;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +35,10 @@ final class Instance {
   final TopicFollower follower;
 
   Instance(ProjectionStore store, ManualClock clock) {
+    this(store, clock, new MatchSecretSource(Path.of("none: every record tells its version")));
+  }
+
+  Instance(ProjectionStore store, ManualClock clock, MatchSecretSource secrets) {
     this.clock = clock;
     this.projection = new Projection(clock, STALE_AFTER);
     this.follower =
@@ -40,7 +46,8 @@ final class Instance {
             projection,
             store,
             new ProjectionMetrics(new SimpleMeterRegistry(), projection),
-            new ProjectionSpans(Traces.OFF));
+            new ProjectionSpans(Traces.OFF),
+            secrets);
   }
 
   /** Answers the offset to read from. */
@@ -105,10 +112,37 @@ final class Instance {
         Optional.empty());
   }
 
+  /** The same records from offset 0 on. */
+  static List<ConsumerRecord<String, String>> renumbered(
+      List<ConsumerRecord<String, String>> topic) {
+    List<ConsumerRecord<String, String>> records = new ArrayList<>();
+    for (ConsumerRecord<String, String> one : topic) {
+      records.add(
+          new ConsumerRecord<>(
+              one.topic(),
+              0,
+              records.size(),
+              one.timestamp(),
+              one.timestampType(),
+              0,
+              0,
+              one.key(),
+              one.value(),
+              one.headers(),
+              Optional.empty()));
+    }
+    return records;
+  }
+
   /** Accounts that the key permits now, as a list would be paired. */
   Set<String> paired(MatchKey key) {
+    return paired(1, key);
+  }
+
+  /** The same under another version of the match secret. */
+  Set<String> paired(int matchSecretVersion, MatchKey key) {
     Set<String> accounts = new TreeSet<>();
-    try (var frozen = projection.freeze()) {
+    try (var frozen = projection.freeze(matchSecretVersion)) {
       frozen.probe(
           key.high(),
           key.low(),

@@ -10,11 +10,19 @@ import static dev.consentledger.matching.projection.TopicWriter.watermark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.matching.secret.MatchSecretSource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quarkus.vertx.VertxContextSupport;
 import jakarta.inject.Inject;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -23,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One database, several processes after one another, and topics as Kafka may leave them. */
 @QuarkusTest
@@ -30,6 +39,7 @@ import org.junit.jupiter.api.Test;
 class ProjectionRestartTest {
   private static final String TOPIC = "topic-1";
 
+  @TempDir Path folder;
   @Inject ProjectionStore store;
   @Inject Mutiny.SessionFactory sessions;
 
@@ -258,16 +268,156 @@ class ProjectionRestartTest {
     assertThat(rowsOf("AccountRow")).isEqualTo(1);
   }
 
+  private static final MatchSecretVersions BEGUN =
+      new MatchSecretVersions(List.of(1, 2), List.of(1));
+  private static final MatchSecretVersions BOTH =
+      new MatchSecretVersions(List.of(1, 2), List.of(1, 2));
+  private static final MatchSecretVersions RETIRING =
+      new MatchSecretVersions(List.of(1, 2), List.of(2));
+
+  /** The story goes on: version 2 of the match secret is published, and version 1 retired. */
+  private List<ConsumerRecord<String, String>> rotation() {
+    List<ConsumerRecord<String, String>> told = new ArrayList<>(story());
+    told.addAll(
+        records(
+            8,
+            clock.instant(),
+            watermark(17, BEGUN),
+            state(1, 17, rekeyed(10, List.of(1, 2), 100, 101), rekeyed(12, List.of(1, 2), 102)),
+            state(4, 18, rekeyed(18, List.of(1, 2), 104)),
+            state(2, 18, rekeyed(16, List.of(1, 2), 100)),
+            watermark(18, BOTH),
+            watermark(18, RETIRING),
+            state(1, 18, rekeyed(10, List.of(2), 100, 101), rekeyed(12, List.of(2), 102)),
+            state(2, 18, rekeyed(16, List.of(2), 100)),
+            state(4, 18, rekeyed(18, List.of(2), 104)),
+            watermark(18, MatchSecretVersions.only(2))));
+    return told;
+  }
+
+  /** Version 1's keys are those of the story; those of version 2 are 1,000 higher. */
+  private static PermittedContactPoint rekeyed(
+      long grantedAt, List<Integer> versions, long... keys) {
+    List<MatchKey> all = new ArrayList<>();
+    for (int version : versions) {
+      Arrays.stream(keys).mapToObj(k -> key(k + 1_000L * (version - 1))).forEach(all::add);
+    }
+    PermittedContactPoint point = permitted(grantedAt, keys);
+    return new PermittedContactPoint(
+        point.id(), point.kind(), new MatchKeys(versions, all), point.grantedAt());
+  }
+
+  private static void assertRotated(Instance read) {
+    assertThat(read.paired(2, key(1_100))).containsExactly("account-1@10", "account-2@16");
+    assertThat(read.paired(2, key(1_101))).containsExactly("account-1@10");
+    assertThat(read.paired(2, key(1_102))).containsExactly("account-1@12");
+    assertThat(read.paired(2, key(1_104))).containsExactly("account-4@18");
+    assertThat(read.paired(2, key(100))).isEmpty();
+    assertThatThrownBy(() -> read.paired(1, key(100))).isInstanceOf(MatchSecretRetired.class);
+  }
+
   @Test
-  void other_match_keys_under_one_grant_get_another_ordinal() {
+  void a_rotated_match_secret_leaves_every_grant_its_ordinal() {
     Instance read = instance().readAll(TOPIC, story());
-    Set<Integer> before = read.activeGrants(account(2));
+    Set<Integer> first = read.activeGrants(account(1));
+    Set<Integer> second = read.activeGrants(account(2));
 
-    read.deliver(records(8, clock.instant(), state(2, 18, permitted(16, 200))));
+    read.deliver(rotation().subList(8, 12));
+    assertThatThrownBy(() -> read.paired(2, key(1_100))).isInstanceOf(MatchKeysIncomplete.class);
+    assertThat(read.paired(1, key(100))).containsExactly("account-1@10", "account-2@16");
+    read.deliver(rotation().subList(12, 13));
+    assertThat(read.paired(2, key(1_100))).containsExactly("account-1@10", "account-2@16");
+    assertThat(read.paired(1, key(100))).containsExactly("account-1@10", "account-2@16");
+    read.deliver(rotation().subList(13, 18));
 
-    assertThat(read.paired(key(100))).containsExactly("account-1@10");
-    assertThat(read.paired(key(200))).containsExactly("account-2@16");
-    assertThat(read.activeGrants(account(2))).doesNotContainAnyElementsOf(before);
+    assertRotated(read);
+    assertThat(read.activeGrants(account(1))).isEqualTo(first);
+    assertThat(read.activeGrants(account(2))).isEqualTo(second);
+    assertThat(keysInTable()).containsOnly(List.of(2));
+  }
+
+  @Test
+  void a_rotation_goes_on_after_a_kill_at_any_record() {
+    for (int killed = 9; killed < 18; killed++) {
+      String topic = "rotated-" + killed;
+      Instance before = instance().readAll(topic, rotation().subList(0, killed));
+      Set<Integer> grants = before.activeGrants(account(1));
+
+      Instance after = instance();
+      assertThat(after.start(topic, 0, 18)).isEqualTo(killed);
+      after.deliver(rotation().subList(killed, 18));
+
+      assertRotated(after);
+      assertThat(after.activeGrants(account(1))).as("killed at %d", killed).isEqualTo(grants);
+      assertThat(keysInTable()).containsOnly(List.of(2));
+    }
+  }
+
+  @Test
+  void a_compacted_topic_alone_tells_which_match_secrets_count() {
+    List<ConsumerRecord<String, String>> compacted = new ArrayList<>(rotation().subList(14, 18));
+
+    assertRotated(instance().readAll(TOPIC, compacted));
+  }
+
+  @Test
+  void a_rebuild_under_another_match_secret_keeps_the_ordinals() {
+    Instance before = instance().readAll(TOPIC, story());
+    Set<Integer> grants = before.activeGrants(account(1));
+
+    Instance after = instance();
+    after.readAll("topic-2", Instance.renumbered(rotation().subList(14, 18)));
+
+    assertRotated(after);
+    assertThat(after.activeGrants(account(1))).isEqualTo(grants);
+    assertThat(keysInTable()).containsOnly(List.of(2));
+  }
+
+  @Test
+  void what_a_repeated_watermark_tells_of_match_secrets_counts_whatever_its_position() {
+    Instance read = instance().readAll(TOPIC, rotation().subList(0, 13));
+
+    read.deliver(records(13, clock.instant(), watermark(3, RETIRING)));
+
+    assertThatThrownBy(() -> read.paired(1, key(100))).isInstanceOf(MatchSecretRetired.class);
+    assertThat(read.projection.position().value()).isEqualTo(18);
+  }
+
+  /** The versions in each row. */
+  private List<List<Integer>> keysInTable() {
+    try {
+      return VertxContextSupport.subscribeAndAwait(() ->
+          sessions.withStatelessSession(session ->
+              session
+                  .createSelectionQuery(
+                      "select matchSecretVersions, matchKeys from PermissionRow", Object[].class)
+                  .getResultList()
+                  .map(rows ->
+                      rows.stream()
+                          .map(row ->
+                              PermissionRow.keysOf((byte[]) row[1], (int[]) row[0], () -> 1)
+                                  .versions())
+                          .toList())));
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void rows_from_before_rotation_are_of_the_oldest_version() throws Throwable {
+    instance().readAll(TOPIC, story());
+    VertxContextSupport.subscribeAndAwait(() ->
+        sessions.withStatelessTransaction(session ->
+            session
+                .createNativeQuery("update permission set match_secret_versions = '{}'")
+                .executeUpdate()));
+    Path file = Files.writeString(folder.resolve("secrets"), "1 " + "11".repeat(32) + "\n");
+
+    Instance after = new Instance(store, clock, new MatchSecretSource(file));
+    after.start(TOPIC, 0, 8);
+    after.deliver(records(8, clock.instant(), watermark(17)));
+
+    assertStory(after);
   }
 
   @Test

@@ -101,7 +101,7 @@ class ProjectionTopicTest {
     writer.write(clock.instant(), state(1, head + 1, permitted(head + 1, 100)));
     awaitAtLeast(head + 1);
     List<Integer> granted = activeGrants(account(1));
-    try (var frozen = permissions.freeze()) {
+    try (var frozen = permissions.freeze(1)) {
       writer.write(clock.instant(), state(1, head + 2));
       awaitAtLeast(head + 2);
 
@@ -151,7 +151,7 @@ class ProjectionTopicTest {
     clock.pass(Duration.ofMillis(5001));
 
     assertThatThrownBy(permissions::requireFresh).isInstanceOf(ProjectionStale.class);
-    assertThatThrownBy(permissions::freeze).isInstanceOf(ProjectionStale.class);
+    assertThatThrownBy(() -> permissions.freeze(1)).isInstanceOf(ProjectionStale.class);
     assertThatThrownBy(() -> awaitAtLeast(head)).isInstanceOf(ProjectionStale.class);
     assertThat(readiness()).isEqualTo(503);
 

@@ -6,6 +6,8 @@ import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
+import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionCodec;
 import dev.consentledger.kernel.permission.PermissionCodec.TopicRecord;
 import dev.consentledger.kernel.permission.PermissionMessage;
@@ -57,7 +59,7 @@ final class TopicWriter implements AutoCloseable {
     return new PermittedContactPoint(
         new ContactPointId("cp-" + grantedAt),
         ContactPointKind.EMAIL,
-        Arrays.stream(keys).mapToObj(TopicWriter::key).toList(),
+        MatchKeys.of(1, Arrays.stream(keys).mapToObj(TopicWriter::key).toList()),
         new Position(grantedAt));
   }
 
@@ -71,7 +73,11 @@ final class TopicWriter implements AutoCloseable {
   }
 
   static Watermark watermark(long position) {
-    return new Watermark(new Position(position));
+    return watermark(position, MatchSecretVersions.only(1));
+  }
+
+  static Watermark watermark(long position, MatchSecretVersions versions) {
+    return new Watermark(new Position(position), versions);
   }
 
   void write(Instant at, PermissionMessage... messages) {

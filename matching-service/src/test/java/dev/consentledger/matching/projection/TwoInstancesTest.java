@@ -10,6 +10,8 @@ import static dev.consentledger.matching.projection.TopicWriter.state;
 import static dev.consentledger.matching.projection.TopicWriter.watermark;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.consentledger.kernel.identifier.MatchKey;
+import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @TestProfile(WithoutTopic.class)
 class TwoInstancesTest {
+  private static final List<List<Integer>> VERSIONS =
+      List.of(List.of(1), List.of(1, 2), List.of(2));
   private static final String TOPIC = "topic-1";
   private static final int SUBJECTS = 12;
   private static final int KEYS = 8;
@@ -164,7 +168,7 @@ class TwoInstancesTest {
     var index = new PermissionIndex();
     var cursor = Cursor.atBeginningOf(new TopicAtStart(TOPIC, 0, 0));
     for (var record : topic) {
-      var told = TopicReader.read(List.of(record)).told();
+      var told = TopicReader.read(List.of(record), () -> 1).told();
       var accounts =
           new HashMap<dev.consentledger.kernel.event.SubjectId, KnownRows.KnownAccount>();
       for (int subject = 1; subject <= SUBJECTS; subject++) {
@@ -215,12 +219,28 @@ class TwoInstancesTest {
                 kept.add(permitted(position, random.nextInt(KEYS), KEYS + random.nextInt(KEYS)));
               }
               states.put(subject, kept);
-              yield state(subject, position, kept.toArray(PermittedContactPoint[]::new));
+              List<Integer> versions = VERSIONS.get(random.nextInt(VERSIONS.size()));
+              yield state(
+                  subject,
+                  position,
+                  kept.stream()
+                      .map(point -> under(versions, point))
+                      .toArray(PermittedContactPoint[]::new));
             }
           };
       topic.add(consumed(i, clock.instant(), message));
     }
     return topic;
+  }
+
+  /** The same contact point with keys of these versions, as while a match secret is rotated. */
+  private static PermittedContactPoint under(List<Integer> versions, PermittedContactPoint point) {
+    List<MatchKey> keys = new ArrayList<>();
+    for (int version : versions) {
+      point.matchKeys().of(1).forEach(key -> keys.add(new MatchKey(version - 1, key.low())));
+    }
+    return new PermittedContactPoint(
+        point.id(), point.kind(), new MatchKeys(versions, keys), point.grantedAt());
   }
 
   private static <T> T await(io.smallrye.mutiny.Uni<T> uni) {

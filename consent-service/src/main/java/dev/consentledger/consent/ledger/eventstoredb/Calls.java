@@ -55,6 +55,7 @@ final class Calls {
           Connection connection = connections.current();
           return Uni.createFrom()
               .completionStage(() -> request.apply(connection.client()))
+              .emitOn(OwnLoader::run)
               .onFailure()
               .invoke(failure -> connections.failed(connection, failure));
         });

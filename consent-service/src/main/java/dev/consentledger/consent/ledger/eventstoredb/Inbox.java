@@ -67,7 +67,8 @@ final class Inbox {
         .<Void>emitter(this::await)
         .ifNoItem()
         .after(atMost)
-        .recoverWithUni(Uni.createFrom().voidItem());
+        .recoverWithUni(Uni.createFrom().voidItem())
+        .emitOn(OwnLoader::run);
   }
 
   private void await(UniEmitter<? super Void> emitter) {

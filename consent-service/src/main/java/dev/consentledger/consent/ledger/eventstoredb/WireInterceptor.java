@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * read with the header {@link #FILTER} is sent with that filter on streams. And the client loses a
  * subscription that a follower refuses, without a word to its listener, because it follows the
  * leader's address where it has no connection to note it in; so the address is taken out of the
- * trailers here, and handed to {@code onLeader}.
+ * trailers here, and handed to {@code onLeader}. It also takes every cancelled call for its own and
+ * tells nobody, though a server that stops cancels calls, too: those become unavailable.
  */
 final class WireInterceptor implements ClientInterceptor {
   /** The regular expression for the names of the streams; it never leaves this process. */
@@ -65,7 +66,7 @@ final class WireInterceptor implements ClientInterceptor {
         String host = trailers.get(LEADER_HOST);
         String port = trailers.get(LEADER_PORT);
         if (host == null || port == null) {
-          super.onClose(status, trailers);
+          super.onClose(audible(status), trailers);
           return;
         }
         onLeader.accept(InetSocketAddress.createUnresolved(host, Integer.parseInt(port)));
@@ -74,6 +75,13 @@ final class WireInterceptor implements ClientInterceptor {
         super.onClose(Status.ABORTED.withDescription(Trouble.NOT_LEADER), trailers);
       }
     };
+  }
+
+  /** What the client cancels itself it has ended already, and hears no more of. */
+  private static Status audible(Status status) {
+    return status.getCode() == Status.Code.CANCELLED
+        ? Status.UNAVAILABLE.withDescription(status.getDescription()).withCause(status.getCause())
+        : status;
   }
 
   @SuppressWarnings("unchecked") // a message goes out as the type it came in with

@@ -1,5 +1,7 @@
 package dev.consentledger.consent.ledger.eventstoredb;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.consentledger.eventstoredb.EventStoreDbFixture;
 import java.util.Optional;
 
@@ -27,6 +29,13 @@ final class EventStoreDbServer implements AutoCloseable {
     }
     System.out.println("EventStoreDB: the suite runs against the real server that was named");
     return new EventStoreDbServer(Optional.empty(), url);
+  }
+
+  /** Skips tests that need what only the stand-in can do, with a word about it. */
+  static void standInOnly() {
+    assumeTrue(
+        System.getProperty("eventstoredb.url", "").isBlank(),
+        "a real EventStoreDB was named; this test is of the stand-in alone");
   }
 
   String connectionString() {

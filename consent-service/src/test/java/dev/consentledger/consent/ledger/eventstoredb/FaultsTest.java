@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,11 @@ class FaultsTest {
   private final TestEntries some = TestEntries.seeded();
   private EventStoreDbFixture cluster;
   private EventStoreDbEventLedger ledger;
+
+  @BeforeAll
+  static void standInOnly() {
+    EventStoreDbServer.standInOnly();
+  }
 
   @BeforeEach
   void start() {

@@ -17,6 +17,7 @@ class OldServerContractTest extends EventLedgerFollowContract {
 
   @BeforeAll
   static void start() {
+    EventStoreDbServer.standInOnly();
     server = EventStoreDbFixture.builder().release(ServerRelease.V20_6).start();
     ledger =
         new EventStoreDbEventLedger(
@@ -25,8 +26,10 @@ class OldServerContractTest extends EventLedgerFollowContract {
 
   @AfterAll
   static void stop() {
-    ledger.close();
-    server.close();
+    if (ledger != null) {
+      ledger.close();
+      server.close();
+    }
   }
 
   @Override

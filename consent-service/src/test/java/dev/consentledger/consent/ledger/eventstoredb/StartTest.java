@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,11 @@ class StartTest {
 
   private static EventStoreDbEventLedger open(TestSettings settings) {
     return new EventStoreDbEventLedger(settings.build());
+  }
+
+  @BeforeAll
+  static void standInOnly() {
+    EventStoreDbServer.standInOnly();
   }
 
   @AfterEach

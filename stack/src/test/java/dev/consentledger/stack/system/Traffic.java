@@ -1,0 +1,53 @@
+package dev.consentledger.stack.system;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What the world goes on doing while an operator works, each on a thread of its own. */
+final class Traffic implements AutoCloseable {
+  private final List<Thread> threads = new ArrayList<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+  private volatile boolean goesOn = true;
+
+  /** One round of something; a failure ends it and is kept. */
+  @FunctionalInterface
+  interface Round {
+    void take(int number) throws Exception;
+  }
+
+  /** Answers how many rounds were taken. */
+  AtomicInteger again(String name, Round round) {
+    var rounds = new AtomicInteger();
+    threads.add(
+        Thread.ofPlatform()
+            .name(name)
+            .start(() -> {
+              try {
+                while (goesOn) {
+                  round.take(rounds.get());
+                  rounds.incrementAndGet();
+                }
+              } catch (Throwable e) {
+                failures.add(e);
+              }
+            }));
+    return rounds;
+  }
+
+  /** Ends all of it; throws the first failure of any. */
+  @Override
+  public void close() throws InterruptedException {
+    goesOn = false;
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    if (!failures.isEmpty()) {
+      var first = new AssertionError("something failed meanwhile", failures.remove());
+      failures.forEach(first::addSuppressed);
+      throw first;
+    }
+  }
+}
