@@ -132,7 +132,7 @@ final class Mappings {
     settings.add(
         new Setting(
             name,
-            isChoice ? "one of" : Setting.kind(inner),
+            isChoice ? "one of" : Setting.kind(type.startsWith("List<") ? type : inner),
             annotation(given, "WithDefault").map(each -> argument(each, "value")),
             type.startsWith("Optional<"),
             String.join(", ", constraints),

@@ -24,6 +24,7 @@ record Setting(
       case "MemorySize" -> "bytes";
       case "Path" -> "file";
       case "URI" -> "address";
+      case "List<URI>" -> "addresses";
       case "String" -> "text";
       default -> throw new IllegalStateException("the page has no word for the type " + type);
     };
