@@ -57,11 +57,6 @@ public final class Stack implements AutoCloseable {
     return instances;
   }
 
-  /** What this service was started with; holds passwords. */
-  public Path settingsFile(ServiceName name) {
-    return folder.settings(name.module());
-  }
-
   /** The gateway's address, the one front door. */
   public String url() {
     return service(ServiceName.GATEWAY).url();
