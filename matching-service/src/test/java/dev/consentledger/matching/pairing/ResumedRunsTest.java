@@ -186,7 +186,7 @@ class ResumedRunsTest {
     assertThat(blocks()).isZero();
     assertThat(members(audience)).isEmpty();
     advertiser("adv")
-        .header("Idempotency-Key", "again " + run)
+        .header("Idempotency-Key", "again-" + run)
         .contentType("text/csv")
         .body("other@example.com\n")
         .post("/v1/audiences/" + audience + "/lists")
