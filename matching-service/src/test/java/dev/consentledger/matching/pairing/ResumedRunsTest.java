@@ -225,7 +225,7 @@ class ResumedRunsTest {
             + " result_root = null, pairings = null, bitmap = null, recorded_position = null,"
             + " match_secret_version = "
             + matchSecretVersion
-            + ", idempotency_key = 'again ' || run where run = $1");
+            + ", idempotency_key = 'again-' || run where run = $1");
     forget();
   }
 
