@@ -137,7 +137,8 @@ class KubernetesTest {
     for (Map<String, Object> to : workloads) {
       Set<String> from = new TreeSet<>();
       for (Map<String, Object> one : workloads) {
-        if (one != to && rules.permits(Manifests.labels(one), Manifests.labels(to), port(to))) {
+        if (!Manifests.name(one).equals(Manifests.name(to))
+            && rules.permits(Manifests.labels(one), Manifests.labels(to), port(to))) {
           from.add(Manifests.name(one));
         }
       }
