@@ -7,6 +7,7 @@ import dev.consentledger.stack.ServiceName;
 import dev.consentledger.stack.Stack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ final class Commands {
 
   static Said end(Process process) {
     try {
-      String words = new String(process.getInputStream().readAllBytes());
+      String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("the command did not end: " + words);
