@@ -115,7 +115,7 @@ class KeyRotationIT {
     Path state = folder.resolve("state");
     String oldKey = vkeys(world).getFirst();
     Path oldBundle = bundle(world, "old");
-    follow(world, stack, token, state, oldKey).wasDone();
+    follow(stack, token, state, oldKey).wasDone();
     try (var writers = new Writers(world, "signing-live-")) {
       writers.awaitMore(2);
       Commands.run(Commands.rotate(stack, folder, SIGNING, SIGNING)).wasDone();
@@ -125,14 +125,14 @@ class KeyRotationIT {
       String newKey = both.getLast();
       Path overlapBundle = bundle(world, "overlap");
 
-      follow(world, stack, token, state, oldKey).wasDone();
-      follow(world, stack, token, state, newKey).wasDone();
+      follow(stack, token, state, oldKey).wasDone();
+      follow(stack, token, state, newKey).wasDone();
       Commands.run(Commands.rotate(stack, folder, SIGNING, SIGNING, "drop")).wasDone();
       writers.awaitMore(2);
       assertThat(vkeys(world)).containsExactly(newKey);
       Path newBundle = bundle(world, "new");
 
-      follow(world, stack, token, state, newKey).wasDone();
+      follow(stack, token, state, newKey).wasDone();
       verify(oldBundle, oldKey).wasDone();
       verify(overlapBundle, oldKey).wasDone();
       verify(overlapBundle, newKey).wasDone();
@@ -227,8 +227,7 @@ class KeyRotationIT {
     return Commands.run("auditor/bin/auditor", "verify", bundle, "--key", key);
   }
 
-  private static Commands.Said follow(
-      World world, Stack stack, Path token, Path state, String key) {
+  private static Commands.Said follow(Stack stack, Path token, Path state, String key) {
     return Commands.run(
         "auditor/bin/auditor",
         "follow",
