@@ -119,8 +119,7 @@ class EventStoreDbFixtureTest {
         .isInstanceOfSatisfying(
             NotLeaderException.class,
             other ->
-                assertThat(other.getLeaderEndpoint().getPort())
-                    .isEqualTo(cluster.node(1).port()));
+                assertThat(other.getLeaderEndpoint().getPort()).isEqualTo(cluster.node(1).port()));
   }
 
   @Test
@@ -188,12 +187,7 @@ class EventStoreDbFixtureTest {
   }
 
   private List<Position> positions(ReadAllOptions options) {
-    return client
-        .readAll(options)
-        .orTimeout(60, TimeUnit.SECONDS)
-        .join()
-        .getEvents()
-        .stream()
+    return client.readAll(options).orTimeout(60, TimeUnit.SECONDS).join().getEvents().stream()
         .map(event -> event.getEvent().getPosition())
         .toList();
   }

@@ -18,7 +18,9 @@ final class RestoredLedger {
     this.say = say;
   }
 
-  /** Whether this database keeps the ledger: not where EventStoreDB does, from the start or since. */
+  /**
+   * Whether this database keeps the ledger: not where EventStoreDB does, from the start or since.
+   */
   static boolean isHere(Connection consent) throws SQLException {
     return Tables.rows(consent, "ledger_entry") > 0 && Tables.rows(consent, "ledger_moved") == 0;
   }

@@ -1,6 +1,7 @@
 package dev.consentledger.consent.audit;
 
 import dev.consentledger.consent.privacy.Subjects;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -53,6 +54,7 @@ final class ReplaysResource {
   }
 
   @Schema(name = "ReplayAccepted")
+  @RegisterForReflection // a Response hides it from the scan of answers
   record Accepted(
       UUID replay,
       @Schema(examples = "waiting") String state,

@@ -55,7 +55,10 @@ final class KeyEncryptionKeyResource {
   }
 
   @GET
-  @Operation(operationId = "keyEncryptionKeys", summary = "Versions, and how far a rotation is")
+  @Operation(
+      operationId = "keyEncryptionKeys",
+      summary = "Versions, and how far a rotation is",
+      description = "As this instance sees it; bin/rotate asks each.")
   public Uni<Answer> state() {
     return rotation.state().map(Answer::of);
   }

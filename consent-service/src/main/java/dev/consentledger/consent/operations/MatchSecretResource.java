@@ -2,6 +2,7 @@ package dev.consentledger.consent.operations;
 
 import dev.consentledger.consent.publication.MatchSecretRotation;
 import dev.consentledger.consent.publication.MatchSecretStanding;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DELETE;
@@ -16,7 +17,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The rotation of the match secret. */
 @Path("/internal/v1/operations/match-secret")
-@RolesAllowed("operator")
+@RolesAllowed(KeyEncryptionKeyResource.OPERATOR)
+@Blocking // It reads the file of secrets.
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Operations", description = "For the operator's commands alone")
 final class MatchSecretResource {
@@ -27,7 +29,10 @@ final class MatchSecretResource {
   }
 
   @GET
-  @Operation(operationId = "matchSecrets", summary = "Versions, and how far a rotation is")
+  @Operation(
+      operationId = "matchSecrets",
+      summary = "Versions, and how far a rotation is",
+      description = "Which versions this instance's file holds, and which are published.")
   public Uni<MatchSecretStanding> standing() {
     return rotation.standing();
   }

@@ -50,7 +50,10 @@ final class SigningKeyResource {
   }
 
   @GET
-  @Operation(operationId = "signingKeys", summary = "Public keys, and how far a rotation is")
+  @Operation(
+      operationId = "signingKeys",
+      summary = "Public keys, and how far a rotation is",
+      description = "As this instance sees it; no private key leaves the file.")
   public Uni<Answer> state() {
     return keys.state().map(Answer::of);
   }

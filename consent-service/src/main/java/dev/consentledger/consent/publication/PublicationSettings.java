@@ -78,10 +78,12 @@ interface PublicationSettings {
 
   /** While a match secret is rotated, at most so many subjects are published again in one step. */
   @WithDefault("200")
+  @Min(1)
   int republishSubjectsMax();
 
   /** How often the leader looks whether an operator has begun to rotate the match secret. */
   @WithDefault("1s")
+  @DurationMin(millis = 1)
   Duration rotationPoll();
 
   /** The longest sleep before grants are looked through for those whose time is over. */

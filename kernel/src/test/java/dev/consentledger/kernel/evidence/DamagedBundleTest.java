@@ -325,7 +325,7 @@ class DamagedBundleTest {
 
     Check failure = failureOfRun3(unlawful);
 
-    assertThat(failure.says()).contains("not active at the run's position");
+    assertThat(failure.says()).contains("did not count at the run's position");
   }
 
   @Test
@@ -342,7 +342,7 @@ class DamagedBundleTest {
         new Position(2));
     unlawful.grant(1, Purpose.LIST_MATCHING, "toggle");
 
-    assertThat(failureOfRun3(unlawful).says()).contains("not active at the run's position");
+    assertThat(failureOfRun3(unlawful).says()).contains("did not count at the run's position");
   }
 
   @Test

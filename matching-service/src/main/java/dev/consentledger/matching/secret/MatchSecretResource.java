@@ -4,6 +4,7 @@ import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.matching.projection.Permissions;
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** What the command that rotates the match secret waits for. The gateway has no route here. */
 @Path("/internal/v1/operations/match-secret")
 @RolesAllowed("operator")
+@Blocking // It reads the file of secrets.
 @Tag(name = "operations", description = "For the operator alone; not routed by the gateway")
 class MatchSecretResource {
   private final MatchSecretSource source;

@@ -186,7 +186,7 @@ class ResumedRunsTest {
     assertThat(blocks()).isZero();
     assertThat(members(audience)).isEmpty();
     advertiser("adv")
-        .header("Idempotency-Key", "again " + run)
+        .header("Idempotency-Key", "again-" + run)
         .contentType("text/csv")
         .body("other@example.com\n")
         .post("/v1/audiences/" + audience + "/lists")
@@ -225,7 +225,7 @@ class ResumedRunsTest {
             + " result_root = null, pairings = null, bitmap = null, recorded_position = null,"
             + " match_secret_version = "
             + matchSecretVersion
-            + ", idempotency_key = 'again ' || run where run = $1");
+            + ", idempotency_key = 'again-' || run where run = $1");
     forget();
   }
 

@@ -20,8 +20,8 @@ class KubernetesTest {
       Set.of("gateway", "consent-service", "matching-service");
 
   private final Manifests example = Manifests.of("example");
-  private final List<Map<String, Object>> deployments = example.of("Deployment");
-  private final List<Map<String, Object>> workloads = example.of("Deployment", "StatefulSet");
+  private final List<Map<String, Object>> deployments = example.all("Deployment");
+  private final List<Map<String, Object>> workloads = example.all("Deployment", "StatefulSet");
 
   @Test
   void each_service_is_deployed_and_its_stores_are_in_the_example() {
@@ -42,7 +42,7 @@ class KubernetesTest {
           .as(name)
           .isNotEmpty();
       assertThat(Manifests.pod(deployment)).as(name).containsKey("terminationGracePeriodSeconds");
-      assertThat(example.of("PodDisruptionBudget"))
+      assertThat(example.all("PodDisruptionBudget"))
           .as(name)
           .anyMatch(budget ->
               selects(at(budget, "spec", "selector"), deployment)
@@ -108,10 +108,10 @@ class KubernetesTest {
       }
       Object account = Manifests.pod(workload).get("serviceAccountName");
       if (account != null) {
-        assertThat(example.of("ServiceAccount").stream().map(Manifests::name))
+        assertThat(example.all("ServiceAccount").stream().map(Manifests::name))
             .contains(account.toString());
       }
-      assertThat(example.of("Service"))
+      assertThat(example.all("Service"))
           .as(name)
           .anyMatch(
               service -> selects(Map.of("matchLabels", at(service, "spec", "selector")), workload));
@@ -121,7 +121,7 @@ class KubernetesTest {
 
   @Test
   void no_secret_is_in_the_manifests() {
-    assertThat(example.of("Secret")).isEmpty();
+    assertThat(example.all("Secret")).isEmpty();
     for (String file : example.files()) {
       assertThat(DockerFolder.text(file))
           .as(file)
@@ -132,12 +132,13 @@ class KubernetesTest {
   /** Every pair of pods and every port of either, so that whatever is open is written here. */
   @Test
   void only_consent_service_reaches_the_ledger_and_only_matching_service_its_database() {
-    var rules = new NetworkRules(example.of("NetworkPolicy"));
+    var rules = new NetworkRules(example.all("NetworkPolicy"));
     Map<String, Set<String>> callers = new TreeMap<>();
     for (Map<String, Object> to : workloads) {
       Set<String> from = new TreeSet<>();
       for (Map<String, Object> one : workloads) {
-        if (one != to && rules.permits(Manifests.labels(one), Manifests.labels(to), port(to))) {
+        if (!Manifests.name(one).equals(Manifests.name(to))
+            && rules.permits(Manifests.labels(one), Manifests.labels(to), port(to))) {
           from.add(Manifests.name(one));
         }
       }
@@ -157,7 +158,7 @@ class KubernetesTest {
 
   @Test
   void a_pod_that_nobody_thought_of_reaches_nothing() {
-    var rules = new NetworkRules(example.of("NetworkPolicy"));
+    var rules = new NetworkRules(example.all("NetworkPolicy"));
     Map<String, Object> stranger = Map.of("app.kubernetes.io/name", "stranger");
     for (Map<String, Object> workload : workloads) {
       Map<String, Object> labels = Manifests.labels(workload);

@@ -47,7 +47,7 @@ record Manifests(
         .forEach(image -> images.add(map(image).get("name").toString()));
   }
 
-  List<Map<String, Object>> of(String kind, String... more) {
+  List<Map<String, Object>> all(String kind, String... more) {
     Set<String> kinds = new TreeSet<>(List.of(more));
     kinds.add(kind);
     return objects.stream()

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,15 @@ class SettingsPageTest {
           assertThat(each.standard()).contains("100ms");
           assertThat(each.kind()).isEqualTo("duration");
         });
+  }
+
+  @Test
+  void every_duration_and_number_has_a_lower_limit() {
+    for (String module : MODULES) {
+      assertThat(Mappings.of(ROOT.resolve(module)))
+          .filteredOn(each -> Set.of("duration", "number").contains(each.kind()))
+          .allSatisfy(each -> assertThat(each.limits()).as(each.name()).contains("at least"));
+    }
   }
 
   private static String table(String module) {

@@ -219,7 +219,8 @@ class ObservedIT {
     var needles =
         new Needles(
             MatchSecretFile.read(
-                FOLDER.resolve("secrets/match-secret"), "consentledger.match-secret-file"));
+                    FOLDER.resolve("secrets/match-secret"), "consentledger.match-secret-file")
+                .newest());
     ObservedLife.ACCOUNTS.forEach(needles::text);
     ObservedLife.EMAILS.forEach(needles::email);
     ObservedLife.PHONES.forEach(needles::phone);

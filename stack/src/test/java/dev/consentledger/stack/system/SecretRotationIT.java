@@ -54,6 +54,7 @@ class SecretRotationIT {
       String said = rotate.matchSecret();
       assertThat(said).contains("Done: new lists are hashed under version " + (old + 1));
       awaitRounds(uploads);
+      assertThat(rotate.matchSecret()).as("twice").contains("that rotation goes on");
       assertThat(rotate.matchSecret("status")).contains("complete: " + old + " " + (old + 1));
       assertThat(rotate.matchSecret("retire")).contains("Done: version " + old + " is retired");
       awaitRounds(uploads);

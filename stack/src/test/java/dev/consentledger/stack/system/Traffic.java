@@ -39,10 +39,15 @@ final class Traffic implements AutoCloseable {
 
   /** Ends all of it; throws the first failure of any. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     goesOn = false;
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted before everything ended", e);
     }
     if (!failures.isEmpty()) {
       var first = new AssertionError("something failed meanwhile", failures.remove());

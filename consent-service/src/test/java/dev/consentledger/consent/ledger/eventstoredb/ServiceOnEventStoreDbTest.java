@@ -13,9 +13,11 @@ import dev.consentledger.eventstoredb.EventStoreDbFixture;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import java.net.URL;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,9 @@ class ServiceOnEventStoreDbTest {
   ConsentDatabase database;
 
   @Inject EventLedger ledger;
+
+  @TestHTTPResource(value = "/health/ready", management = true)
+  URL ready;
 
   private final TestEntries some = TestEntries.seeded();
 
@@ -59,7 +64,7 @@ class ServiceOnEventStoreDbTest {
     assertThat(await(ledger.head()).isAfter(Position.START)).isTrue();
   }
 
-  private static String awaitLedger(String status) {
+  private String awaitLedger(String status) {
     long deadline = System.nanoTime() + TestEntries.LIMIT.toNanos();
     JsonPath seen = ready();
     while (!status.equals(seen.getString("checks.find { it.name == 'ledger' }.status"))) {
@@ -70,7 +75,7 @@ class ServiceOnEventStoreDbTest {
     return seen.prettify();
   }
 
-  private static JsonPath ready() {
-    return given().get("/q/health/ready").jsonPath();
+  private JsonPath ready() {
+    return given().get(ready).jsonPath();
   }
 }
