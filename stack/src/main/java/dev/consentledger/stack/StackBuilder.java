@@ -171,19 +171,21 @@ public final class StackBuilder {
     });
   }
 
-  /** All at once, then one wait after the other: starting is mostly each JVM's own work. */
+  /**
+   * One of each at once, then one wait after the other: starting is mostly each JVM's own work.
+   * Further instances follow when the first are ready.
+   */
   private Map<ServiceName, List<Service>> startServices(
       Settings settings, Map<ServiceName, List<Integer>> servicePorts, Ports free) {
     Map<ServiceName, List<Service>> services = new EnumMap<>(ServiceName.class);
-    for (ServiceName name : names) {
+    for (int number = 1; number <= instances; number++) {
       List<Service> started = new ArrayList<>();
-      List<Integer> ports = Objects.requireNonNull(servicePorts.get(name));
-      for (int number = 1; number <= ports.size(); number++) {
-        started.add(startService(name, number, ports.get(number - 1), free.free(), settings));
+      for (ServiceName name : names) {
+        int port = Objects.requireNonNull(servicePorts.get(name)).get(number - 1);
+        Service service = startService(name, number, port, free.free(), settings);
+        services.computeIfAbsent(name, _ -> new ArrayList<>()).add(service);
+        started.add(service);
       }
-      services.put(name, started);
-    }
-    for (List<Service> started : services.values()) {
       for (Service service : started) {
         service.awaitReady();
         say.accept(service.name().module() + " is ready at " + service.url());

@@ -6,8 +6,10 @@ import dev.consentledger.stack.Role;
 import dev.consentledger.stack.Service;
 import dev.consentledger.stack.ServiceName;
 import dev.consentledger.stack.Stack;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -47,7 +49,9 @@ class TwoInstancesIT {
 
   @AfterAll
   static void stop() {
-    stack.close();
+    if (stack != null) {
+      stack.close();
+    }
   }
 
   private static Service instance(ServiceName name, int number) {
@@ -299,9 +303,13 @@ class TwoInstancesIT {
     return -1;
   }
 
+  private static RequestSpecification managed(ServiceName name, int number) {
+    return RestAssured.given().baseUri(instance(name, number).managementUrl());
+  }
+
   private static String metrics(ServiceName name, int number) {
     try {
-      return at(name, number).asNobody().get("/q/metrics").asString();
+      return managed(name, number).get("/q/metrics").asString();
     } catch (RuntimeException _) {
       return ""; // it was killed
     }
@@ -309,8 +317,7 @@ class TwoInstancesIT {
 
   /** As far as this matching-service's projection is. */
   private static long position(int number) {
-    return at(ServiceName.MATCHING, number)
-        .asNobody()
+    return managed(ServiceName.MATCHING, number)
         .get("/q/health/ready")
         .jsonPath()
         .getLong("checks.find { it.name == 'projection' }.data.position");
