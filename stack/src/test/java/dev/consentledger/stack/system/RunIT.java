@@ -51,7 +51,7 @@ class RunIT {
 
     Process second = run("--once", "--accounts", "1000");
     String again = readUntil(second, "The story held.");
-    assertThat(again).contains("already from an earlier ./run");
+    assertThat(again).contains("already from an earlier story");
     assertThat(second.waitFor(STOP_LIMIT_SECONDS, SECONDS)).isTrue();
     assertThat(second.exitValue()).isZero();
   }
