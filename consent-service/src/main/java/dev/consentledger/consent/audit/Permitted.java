@@ -10,6 +10,7 @@ import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
 import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.identifier.MatchKey;
@@ -77,6 +78,7 @@ final class Permitted {
           set(subject, withdrawn.contactPoint(), withdrawn.purpose(), null);
       case GrantExpired expired -> set(subject, expired.contactPoint(), expired.purpose(), null);
       case SignalChanged changed -> signal(subject, changed);
+      case SubjectErased _ -> erase(subject);
     }
   }
 
@@ -145,6 +147,14 @@ final class Permitted {
     } else {
       overridden.remove(subject);
     }
+  }
+
+  /** Rare, so all points are looked through. */
+  private void erase(SubjectId subject) {
+    points.keySet().stream()
+        .filter(point -> point.subject().equals(subject))
+        .toList()
+        .forEach(this::forget);
   }
 
   private void set(

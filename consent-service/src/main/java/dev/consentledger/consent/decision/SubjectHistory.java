@@ -8,6 +8,7 @@ import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
 import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,9 @@ final class SubjectHistory {
     if (state.last().isPresent() && !moment.position().isAfter(state.last().get().position())) {
       throw nonsense("the event before it is at position " + state.last().get().position());
     }
+    if (state.isErased()) {
+      throw nonsense("the subject is erased");
+    }
     return switch (event) {
       case ContactPointRegistered registered -> state.with(register(registered), moment);
       case ContactPointRemoved removed ->
@@ -43,6 +47,7 @@ final class SubjectHistory {
               moment);
       case GrantExpired expired -> state.with(expire(expired), moment);
       case SignalChanged changed -> state.with(changed.signal(), changed.on(), moment);
+      case SubjectErased _ -> SubjectState.erased(moment);
     };
   }
 

@@ -3,6 +3,7 @@ package dev.consentledger.consent.decision;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
 import dev.consentledger.kernel.purpose.Signal;
 import java.time.Instant;
@@ -20,13 +21,16 @@ import java.util.function.Predicate;
  * @param contactPoints in the order in which they were first registered, removed ones too
  * @param signals those that were ever set
  * @param last the newest event; empty before the first
+ * @param isErased whether that was the subject's erasure: then nothing else is left
  */
 public record SubjectState(
     Map<ContactPointId, ContactPoint> contactPoints,
     Map<Signal, SignalState> signals,
-    Optional<Moment> last) {
+    Optional<Moment> last,
+    boolean isErased) {
   /** Before the first event: nothing is known, so nothing is permitted. */
-  public static final SubjectState EMPTY = new SubjectState(Map.of(), Map.of(), Optional.empty());
+  public static final SubjectState EMPTY =
+      new SubjectState(Map.of(), Map.of(), Optional.empty(), false);
 
   public SubjectState {
     contactPoints = Collections.unmodifiableMap(new LinkedHashMap<>(contactPoints));
@@ -37,12 +41,14 @@ public record SubjectState(
    * A contact point with an active grant of list matching.
    *
    * @param digests empty where the sealed part did not open: then nothing may be published
+   * @param notice what the grant was given under
    * @param granted the grant's position, which names it, and its time
    * @param expiresAt when the grant ends by itself
    */
   public record Permitted(
       ContactPoint contactPoint,
       Optional<List<Digest>> digests,
+      Notice notice,
       Moment granted,
       Optional<Instant> expiresAt) {
     public Position grantedAt() {
@@ -63,6 +69,11 @@ public record SubjectState(
     return permitted(grant -> grant.isActiveAt(at));
   }
 
+  /** After the last event of all. */
+  static SubjectState erased(Moment moment) {
+    return new SubjectState(Map.of(), Map.of(), Optional.of(moment), true);
+  }
+
   /** The contact point, where it is registered and not removed. */
   Optional<ContactPoint> registered(ContactPointId id) {
     return Optional.ofNullable(contactPoints.get(id)).filter(point -> !point.isRemoved());
@@ -77,14 +88,14 @@ public record SubjectState(
   SubjectState with(ContactPoint contactPoint, Moment moment) {
     var changed = new LinkedHashMap<>(contactPoints);
     changed.put(contactPoint.id(), contactPoint);
-    return new SubjectState(changed, signals, Optional.of(moment));
+    return new SubjectState(changed, signals, Optional.of(moment), false);
   }
 
   SubjectState with(Signal signal, boolean on, Moment moment) {
     var changed = new EnumMap<Signal, SignalState>(Signal.class);
     changed.putAll(signals);
     changed.put(signal, new SignalState(on, moment));
-    return new SubjectState(contactPoints, changed, Optional.of(moment));
+    return new SubjectState(contactPoints, changed, Optional.of(moment), false);
   }
 
   private List<Permitted> permitted(Predicate<PurposeGrant> counts) {
@@ -99,7 +110,11 @@ public record SubjectState(
                 .filter(counts)
                 .map(grant ->
                     new Permitted(
-                        point, point.digests(), grant.granted(), grant.terms().expiresAt()))
+                        point,
+                        point.digests(),
+                        grant.terms().notice(),
+                        grant.granted(),
+                        grant.terms().expiresAt()))
                 .stream())
         .toList();
   }

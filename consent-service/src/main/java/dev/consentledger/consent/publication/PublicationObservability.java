@@ -31,6 +31,7 @@ class PublicationObservability {
     gauge(meters, status, "position", each -> each.position().value());
     counter(meters, status, "state", PublicationStatus::states);
     counter(meters, status, "erasure", PublicationStatus::erasures);
+    counter(meters, status, "invalid_notice", PublicationStatus::invalidNotices);
     counter(meters, status, "watermark", PublicationStatus::watermarks);
   }
 

@@ -4,6 +4,7 @@ import dev.consentledger.consent.leader.LeaderStatus;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import java.time.Clock;
@@ -20,6 +21,7 @@ final class PublicationStatus extends LeaderStatus {
   private volatile @Nullable Instant behindSince;
   private final LongAdder states = new LongAdder();
   private final LongAdder erasures = new LongAdder();
+  private final LongAdder invalidNotices = new LongAdder();
   private final LongAdder watermarks = new LongAdder();
 
   PublicationStatus(Clock clock) {
@@ -57,13 +59,14 @@ final class PublicationStatus extends LeaderStatus {
       switch (message) {
         case PermissionState _ -> states.increment();
         case Erased _ -> erasures.increment();
+        case NoticeInvalid _ -> invalidNotices.increment();
         case Watermark _ -> watermarks.increment();
       }
     }
   }
 
   long messages() {
-    return states() + erasures() + watermarks();
+    return states() + erasures() + invalidNotices() + watermarks();
   }
 
   long states() {
@@ -72,6 +75,10 @@ final class PublicationStatus extends LeaderStatus {
 
   long erasures() {
     return erasures.sum();
+  }
+
+  long invalidNotices() {
+    return invalidNotices.sum();
   }
 
   long watermarks() {

@@ -153,7 +153,8 @@ final class SubjectView {
                 permitted.contactPoint().id(),
                 permitted.contactPoint().kind(),
                 keys(permitted.digests().orElseThrow(), secrets),
-                permitted.grantedAt()));
+                permitted.grantedAt(),
+                Optional.of(permitted.notice().noticeVersion())));
       }
     }
     return new PermissionState(id, subject.account(), position, contactPoints);

@@ -29,7 +29,7 @@ import java.util.UUID;
 /** Appends one account's facts to the ledger, as intake would. */
 final class Account {
   static final Instant WRITTEN_AT = Instant.parse("2026-03-01T10:00:00Z");
-  private static final Notice NOTICE = new Notice("ads", "3", "en", "ab".repeat(32));
+  static final Notice NOTICE = new Notice("ads", "3", "en", "ab".repeat(32));
 
   private final EventLedger ledger;
   private final TestSubjects subjects;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -108,7 +109,8 @@ final class LedgerModel {
                       new ContactPointId(name),
                       EMAIL,
                       keys(Digest.ofForm(point.form)),
-                      point.grantedAt));
+                      point.grantedAt,
+                      Optional.of(Account.NOTICE.noticeVersion())));
         }
       }
     }

@@ -17,6 +17,7 @@ import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -200,6 +201,7 @@ class PublicationTest {
         kind,
         MatchKeys.of(
             1, Stream.of(forms).map(Digest::ofForm).map(PublicationFixture.SECRET::keyOf).toList()),
-        grantedAt);
+        grantedAt,
+        Optional.of(Account.NOTICE.noticeVersion()));
   }
 }

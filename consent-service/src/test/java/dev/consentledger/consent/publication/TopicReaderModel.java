@@ -7,12 +7,14 @@ import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -72,6 +74,11 @@ final class TopicReaderModel {
         }
       }
       case Erased erased -> held.remove(erased.subject());
+      case NoticeInvalid invalid ->
+          held.replaceAll((_, points) ->
+              points.stream()
+                  .filter(point -> !point.notice().equals(Optional.of(invalid.notice())))
+                  .toList());
       case Watermark _ -> {}
     }
   }

@@ -5,12 +5,15 @@ import dev.consentledger.kernel.event.AudienceEvent.AudienceDeleted;
 import dev.consentledger.kernel.event.AudienceEvent.Counts;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.AuditEvent.AuditCallRecorded;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeInvalidated;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
 import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.json.JsonException;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.purpose.Notice;
@@ -62,6 +65,17 @@ final class EventData {
           open(
               "SignalChanged",
               JsonObject.builder().put("signal", changed.signal().code()).put("on", changed.on()));
+      case SubjectErased _ -> open("SubjectErased", JsonObject.builder());
+      case NoticeRegistered registered ->
+          open("NoticeRegistered", JsonObject.builder().put("notice", notice(registered.notice())));
+      case NoticeInvalidated invalidated ->
+          open(
+              "NoticeInvalidated",
+              JsonObject.builder()
+                  .put("id", invalidated.id())
+                  .put("version", invalidated.version())
+                  .put("auditor", invalidated.auditor().value())
+                  .put("reason", invalidated.reason()));
       case AudienceCreated created ->
           open(
               "AudienceCreated",
@@ -125,6 +139,15 @@ final class EventData {
               Signal.ofCode(data.string("signal"))
                   .orElseThrow(() -> new JsonException("unknown signal")),
               data.bool("on"));
+      case "dev.consentledger.SubjectErased.v1" -> new SubjectErased();
+      case "dev.consentledger.NoticeRegistered.v1" ->
+          new NoticeRegistered(notice(data.object("notice")));
+      case "dev.consentledger.NoticeInvalidated.v1" ->
+          new NoticeInvalidated(
+              data.string("id"),
+              data.string("version"),
+              new AuditorId(data.string("auditor")),
+              data.string("reason"));
       case "dev.consentledger.AudienceCreated.v1" ->
           new AudienceCreated(new AdvertiserId(data.string("advertiser")));
       case "dev.consentledger.ListMatched.v1" ->

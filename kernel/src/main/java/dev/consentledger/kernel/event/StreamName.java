@@ -34,6 +34,11 @@ public record StreamName(String value) {
     return new StreamName("audience-" + audience);
   }
 
+  /** Empty where no stream can have this notice's name, so that no such notice is registered. */
+  public static Optional<StreamName> ofNotice(String id) {
+    return of("notice-" + id);
+  }
+
   public static StreamName ofAuditCall(AuditCallId call) {
     return new StreamName("audit-" + call);
   }

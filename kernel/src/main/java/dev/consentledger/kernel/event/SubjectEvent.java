@@ -59,4 +59,10 @@ public sealed interface SubjectEvent extends LedgerEvent {
    * it overrides counts.
    */
   record SignalChanged(Signal signal, boolean on) implements SubjectEvent {}
+
+  /**
+   * The person was erased: the subject's data key is destroyed, and with it everything that was
+   * sealed. The last event of its stream; the same account, registered again, is another subject.
+   */
+  record SubjectErased() implements SubjectEvent {}
 }

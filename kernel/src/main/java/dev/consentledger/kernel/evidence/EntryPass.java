@@ -7,6 +7,7 @@ import dev.consentledger.kernel.event.Entry;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
 import dev.consentledger.kernel.event.EventKey;
+import dev.consentledger.kernel.event.NoticeEvent;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.event.Seal;
@@ -224,6 +225,11 @@ final class EntryPass {
         var _ = Fields.audience(placed);
         if (event instanceof ListMatched matched) {
           takeRun(new Placed<>(placed.index(), placed.position(), placed.header(), matched), where);
+        }
+      }
+      case NoticeEvent _ -> {
+        if (!stream.value().startsWith("notice-")) {
+          throw new EvidenceException(where, "stands in no notice's stream");
         }
       }
       case AuditEvent _ -> {

@@ -23,7 +23,9 @@ public record GrantLife(
     EXPIRED,
     ENDED_BY_REMOVAL,
     /** A later grant of the same purpose, under other terms, took its place. */
-    REPLACED;
+    REPLACED,
+    /** The person was erased. */
+    ERASED;
 
     public String code() {
       return name().toLowerCase(Locale.ROOT);

@@ -9,6 +9,7 @@ import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
 import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.purpose.Purpose;
 import dev.consentledger.kernel.purpose.Signal;
@@ -73,6 +74,11 @@ public final class SubjectGrants {
     return Optional.ofNullable(grants.get(position));
   }
 
+  /** The entry that erased the subject. */
+  public Optional<Placed<SubjectEvent>> erasure() {
+    return Optional.ofNullable(last).filter(event -> event.event() instanceof SubjectErased);
+  }
+
   /** Every change of a signal, oldest first. */
   public List<Placed<SignalChanged>> signals() {
     return List.copyOf(signals);
@@ -126,6 +132,7 @@ public final class SubjectGrants {
       case GrantExpired expired -> expire(expired, next);
       case SignalChanged changed ->
           signals.add(new Placed<>(next.index(), next.position(), next.header(), changed));
+      case SubjectErased _ -> erase(next);
     }
     last = next;
   }
@@ -137,6 +144,9 @@ public final class SubjectGrants {
     long revision = last == null ? 0 : last.header().revision() + 1;
     if (next.header().revision() != revision) {
       throw nonsense(next, "has revision " + next.header().revision() + ", not " + revision);
+    }
+    if (last != null && last.event() instanceof SubjectErased) {
+      throw nonsense(next, "stands behind the subject's erasure");
     }
     if (last != null
         && (!next.position().isAfter(last.position()) || next.index() <= last.index())) {
@@ -161,6 +171,19 @@ public final class SubjectGrants {
     if (at != null) {
       contactPoints.set(at, new ContactPointLife(registration, Optional.of(event)));
     }
+  }
+
+  private void erase(Placed<SubjectEvent> event) {
+    for (OpenGrant key : List.copyOf(open.keySet())) {
+      close(key, GrantLife.EndedBy.ERASED, event);
+    }
+    registered
+        .values()
+        .forEach(at ->
+            contactPoints.set(
+                at,
+                new ContactPointLife(contactPoints.get(at).registration(), Optional.of(event))));
+    registered.clear();
   }
 
   private void grant(Placed<PurposeGranted> granted, Placed<SubjectEvent> event) {

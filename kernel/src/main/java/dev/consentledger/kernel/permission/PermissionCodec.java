@@ -11,22 +11,26 @@ import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.json.JsonWriter;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topic's records. The key is the subject, or {@value #WATERMARK_KEY}; the value is JSON, or
- * null for an erasure, whose position stands in the header {@value #POSITION_HEADER}, as it does in
- * every record.
+ * The topic's records. The key is the subject, {@value #WATERMARK_KEY}, or {@code notice:} with a
+ * notice's id, a slash and a version; the value is JSON, or null for an erasure, whose position
+ * stands in the header {@value #POSITION_HEADER}, as it does in every record.
  *
  * <p>Records written before match secrets were rotated tell no version: their keys are of the
  * oldest one.
  */
 public final class PermissionCodec {
   public static final String WATERMARK_KEY = "watermark";
+  private static final String NOTICE_KEY = "notice:";
   public static final String POSITION_HEADER = "position";
 
   private PermissionCodec() {}
@@ -40,6 +44,9 @@ public final class PermissionCodec {
           new TopicRecord(
               state.subject().toString(), JsonWriter.text(json(state)), state.position());
       case Erased erased -> new TopicRecord(erased.subject().toString(), null, erased.position());
+      case NoticeInvalid invalid ->
+          new TopicRecord(
+              key(invalid.notice()), JsonWriter.text(json(invalid)), invalid.position());
       case Watermark watermark ->
           new TopicRecord(WATERMARK_KEY, JsonWriter.text(json(watermark)), watermark.position());
     };
@@ -54,16 +61,20 @@ public final class PermissionCodec {
     try {
       String value = topicRecord.value();
       boolean watermark = topicRecord.key().equals(WATERMARK_KEY);
-      if (value == null && !watermark) {
+      boolean notice = topicRecord.key().startsWith(NOTICE_KEY);
+      if (value == null && !watermark && !notice) {
         return new Erased(SubjectId.parse(topicRecord.key()), topicRecord.position());
       }
       if (value == null) {
-        throw new JsonException("a watermark has a value");
+        throw new JsonException("a watermark and a notice have a value");
       }
       JsonObject json = JsonReader.object(value);
       var position = new Position(json.number("position"));
       if (!position.equals(topicRecord.position())) {
         throw new JsonException("the value's position is not the header's");
+      }
+      if (notice) {
+        return invalid(topicRecord.key(), position, json.object("invalidNotice"));
       }
       return watermark
           ? new Watermark(position, versions(json, oldest))
@@ -71,6 +82,33 @@ public final class PermissionCodec {
     } catch (IllegalArgumentException | ArithmeticException _) {
       throw new JsonException("not a record of the permissions topic");
     }
+  }
+
+  private static String key(NoticeVersion notice) {
+    return NOTICE_KEY + notice.id() + "/" + notice.version();
+  }
+
+  private static JsonObject json(NoticeInvalid invalid) {
+    return JsonObject.builder()
+        .put("position", invalid.position().value())
+        .put("invalidNotice", notice(invalid.notice()))
+        .build();
+  }
+
+  private static NoticeInvalid invalid(String key, Position position, JsonObject json) {
+    NoticeVersion notice = notice(json);
+    if (!key(notice).equals(key)) {
+      throw new JsonException("the value's notice is not the key's");
+    }
+    return new NoticeInvalid(notice, position);
+  }
+
+  private static JsonObject notice(NoticeVersion notice) {
+    return JsonObject.builder().put("id", notice.id()).put("version", notice.version()).build();
+  }
+
+  private static NoticeVersion notice(JsonObject json) {
+    return new NoticeVersion(json.string("id"), json.string("version"));
   }
 
   private static JsonObject json(Watermark watermark) {
@@ -117,6 +155,7 @@ public final class PermissionCodec {
                             "matchKeys",
                             point.matchKeys().keys().stream().map(MatchKey::hex).toList())
                         .put("grantedAt", point.grantedAt().value())
+                        .put("notice", point.notice().map(PermissionCodec::notice).orElse(null))
                         .build())
                 .toList())
         .build();
@@ -142,7 +181,10 @@ public final class PermissionCodec {
                     new MatchKeys(
                         versions,
                         point.strings("matchKeys").stream().map(MatchKey::ofHex).toList()),
-                    new Position(point.number("grantedAt"))))
+                    new Position(point.number("grantedAt")),
+                    point.has("notice")
+                        ? Optional.of(notice(point.object("notice")))
+                        : Optional.empty()))
             .toList());
   }
 }

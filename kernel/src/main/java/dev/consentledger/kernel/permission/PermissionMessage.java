@@ -3,6 +3,7 @@ package dev.consentledger.kernel.permission;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import java.util.List;
 
 /** One message of the permissions topic. Positions never fall along the topic, but for repeats. */
@@ -31,6 +32,12 @@ public sealed interface PermissionMessage {
 
   /** The subject was erased; the topic keeps nothing of it. */
   record Erased(SubjectId subject, Position position) implements PermissionMessage {}
+
+  /**
+   * From this position on no grant given under this version of a notice permits anything, whatever
+   * a state says before or after it.
+   */
+  record NoticeInvalid(NoticeVersion notice, Position position) implements PermissionMessage {}
 
   /**
    * Nothing changed up to this position.

@@ -5,12 +5,15 @@ import dev.consentledger.kernel.event.AudienceEvent.AudienceDeleted;
 import dev.consentledger.kernel.event.AudienceEvent.Counts;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.AuditEvent.AuditCallRecorded;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeInvalidated;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
 import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
@@ -32,6 +35,7 @@ final class EntryFixtures {
       new StreamName("subject-6f1d4b0e-52a5-4b5c-9d5a-1f2e3d4c5b6a");
   private static final StreamName AUDIENCE =
       new StreamName("audience-0c9d8e7f-6a5b-4c3d-8e1f-0a9b8c7d6e5f");
+  private static final StreamName NOTICES = new StreamName("notice-phone-2fa");
   private static final StreamName AUDIT =
       new StreamName("audit-2b3c4d5e-6f70-4182-93a4-b5c6d7e8f901");
   private static final ContactPointId PHONE = new ContactPointId("phone-1");
@@ -74,6 +78,13 @@ final class EntryFixtures {
     add("AuditCallRecorded.v1", AUDIT, asked(Optional.of("order of 2022-05-25, \u00a7 3")));
     add("AuditCallRecorded.unexplained.v1", AUDIT, asked(Optional.empty()));
     add("SignalChanged.v1", SUBJECT, new SignalChanged(Signal.GPC, true));
+    add("SubjectErased.v1", SUBJECT, new SubjectErased());
+    add("NoticeRegistered.v1", NOTICES, new NoticeRegistered(NOTICE));
+    add(
+        "NoticeInvalidated.v1",
+        NOTICES,
+        new NoticeInvalidated(
+            "phone-2fa", "3", new AuditorId("regulator-1"), "order of 2022-05-25, \u00a7 3"));
   }
 
   private EntryFixtures() {}

@@ -12,9 +12,12 @@ import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.json.JsonException;
 import dev.consentledger.kernel.permission.PermissionCodec.TopicRecord;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,11 +34,12 @@ class PermissionCodecTest {
                   new ContactPointId("phone-1"),
                   ContactPointKind.PHONE,
                   MatchKeys.of(3, List.of(new MatchKey(1, 2), new MatchKey(-1, -2))),
-                  new Position(9))));
+                  new Position(9),
+                  Optional.of(new NoticeVersion("ads", "3")))));
   private static final String STATE_JSON =
       "{\"account\":\"account-1\",\"position\":17,\"matchSecretVersions\":[3],\"contactPoints\":[{\"id\":\"phone-1\","
           + "\"kind\":\"phone\",\"matchKeys\":[\"00000000000000010000000000000002\","
-          + "\"fffffffffffffffffffffffffffffffe\"],\"grantedAt\":9}]}";
+          + "\"fffffffffffffffffffffffffffffffe\"],\"grantedAt\":9,\"notice\":{\"id\":\"ads\",\"version\":\"3\"}}]}";
 
   private static final String TOLD = "\"matchSecretVersions\":[3],";
 
@@ -45,6 +49,26 @@ class PermissionCodecTest {
         () -> {
           throw new AssertionError("the record tells its versions");
         });
+  }
+
+  @Test
+  void an_invalid_notice_is_this_record_and_no_other() {
+    var message = new NoticeInvalid(new NoticeVersion("ads", "3"), new Position(21));
+
+    TopicRecord encoded = PermissionCodec.encode(message);
+
+    assertThat(encoded)
+        .isEqualTo(
+            new TopicRecord(
+                "notice:ads/3",
+                "{\"position\":21,\"invalidNotice\":{\"id\":\"ads\",\"version\":\"3\"}}",
+                new Position(21)));
+    assertThat(decode(encoded)).isEqualTo(message);
+    assertThatThrownBy(
+            () -> decode(new TopicRecord("notice:ads/4", encoded.value(), encoded.position())))
+        .isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> decode(new TopicRecord("notice:ads/3", null, encoded.position())))
+        .isInstanceOf(JsonException.class);
   }
 
   @Test
@@ -68,7 +92,8 @@ class PermissionCodecTest {
                     point.id(),
                     point.kind(),
                     point.matchKeys().and(4, List.of(new MatchKey(5, 6), new MatchKey(7, 8))),
-                    point.grantedAt())));
+                    point.grantedAt(),
+                    point.notice())));
 
     PermissionMessage decoded = decode(PermissionCodec.encode(both));
 

@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
@@ -89,6 +90,7 @@ final class Planner {
       switch (told.message()) {
         case PermissionState state -> apply(state);
         case Erased erased -> erase(erased);
+        case NoticeInvalid _ -> {}
         case Watermark _ -> {}
       }
     }

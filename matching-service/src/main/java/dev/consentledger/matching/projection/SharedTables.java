@@ -2,6 +2,7 @@ package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.matching.projection.KnownRows.KnownAccount;
@@ -137,7 +138,7 @@ final class SharedTables {
               case Erased erased -> Stream.of(erased.subject());
               case PermissionState state ->
                   cursor.sweeping() ? Stream.of(state.subject()) : Stream.empty();
-              case Watermark _ -> Stream.empty();
+              case NoticeInvalid _, Watermark _ -> Stream.empty();
             })
         .toList();
   }

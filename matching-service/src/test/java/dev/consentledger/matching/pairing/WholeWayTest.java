@@ -34,6 +34,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -168,7 +169,8 @@ class WholeWayTest {
                     new ContactPointId("cp-email"),
                     ContactPointKind.EMAIL,
                     MatchKeys.of(ConsentFake.SECRET_VERSION, List.of(key(address))),
-                    new Position(at)))
+                    new Position(at),
+                    Optional.empty()))
             .toList();
     send(new PermissionState(subject, account, new Position(at), permitted));
   }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -205,7 +206,8 @@ class IndexPropertyTest {
         new ContactPointId("cp-" + grantedAt),
         ContactPointKind.EMAIL,
         new MatchKeys(carried(), all),
-        new Position(grantedAt));
+        new Position(grantedAt),
+        Optional.empty());
   }
 
   private static MatchKey key(int version, long number) {

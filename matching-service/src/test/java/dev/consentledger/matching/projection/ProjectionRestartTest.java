@@ -304,7 +304,7 @@ class ProjectionRestartTest {
     }
     PermittedContactPoint point = permitted(grantedAt, keys);
     return new PermittedContactPoint(
-        point.id(), point.kind(), new MatchKeys(versions, all), point.grantedAt());
+        point.id(), point.kind(), new MatchKeys(versions, all), point.grantedAt(), point.notice());
   }
 
   private static void assertRotated(Instance read) {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -60,7 +61,8 @@ final class TopicWriter implements AutoCloseable {
         new ContactPointId("cp-" + grantedAt),
         ContactPointKind.EMAIL,
         MatchKeys.of(1, Arrays.stream(keys).mapToObj(TopicWriter::key).toList()),
-        new Position(grantedAt));
+        new Position(grantedAt),
+        Optional.empty());
   }
 
   static PermissionState state(int number, long position, PermittedContactPoint... points) {

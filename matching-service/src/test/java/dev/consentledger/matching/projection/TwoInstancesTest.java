@@ -240,7 +240,7 @@ class TwoInstancesTest {
       point.matchKeys().of(1).forEach(key -> keys.add(new MatchKey(version - 1, key.low())));
     }
     return new PermittedContactPoint(
-        point.id(), point.kind(), new MatchKeys(versions, keys), point.grantedAt());
+        point.id(), point.kind(), new MatchKeys(versions, keys), point.grantedAt(), point.notice());
   }
 
   private static <T> T await(io.smallrye.mutiny.Uni<T> uni) {
