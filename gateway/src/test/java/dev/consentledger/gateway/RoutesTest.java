@@ -43,6 +43,7 @@ class RoutesTest {
           "DELETE /v1/accounts/a-1/contact-points/c-1 consent consent-writer",
           "PUT /v1/accounts/a-1/contact-points/c-1/grants/advertising.list_matching consent consent-writer",
           "DELETE /v1/accounts/a-1/contact-points/c-1/grants/security.two_factor consent consent-writer",
+          "DELETE /v1/accounts/a-1 consent consent-writer",
           "POST /v1/accounts:import consent consent-writer",
           "GET /v1/accounts/a-1/consents?at=17 consent consent-reader",
           "GET /v1/accounts/a-1/history consent consent-reader",
@@ -128,7 +129,6 @@ class RoutesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET, /v1/accounts/a-1",
     "GET, /v1",
     "GET, /v2/ledger/head",
     "GET, /internal/v1/audiences/x",
@@ -161,6 +161,7 @@ class RoutesTest {
   @ParameterizedTest
   @CsvSource({
     "GET, /v1/accounts:import, POST",
+    "GET, /v1/accounts/a-1, DELETE",
     "POST, /v1/ledger/head, GET",
     "HEAD, /v1/ledger/head, GET",
     "OPTIONS, /v1/audiences, POST",

@@ -63,4 +63,7 @@ public sealed interface SubjectCommand {
   /** Ends the grant whose own time, {@code expiresAt}, is over. */
   record Expire(ContactPointId contactPoint, Purpose purpose, Instant expiresAt, Instant at)
       implements SubjectCommand {}
+
+  /** Ends the subject for good. Nothing can be said about it afterwards. */
+  record Erase(Instant at) implements SubjectCommand {}
 }

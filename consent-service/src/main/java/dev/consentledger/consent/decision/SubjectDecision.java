@@ -3,6 +3,7 @@ package dev.consentledger.consent.decision;
 import dev.consentledger.consent.decision.Decision.Accepted;
 import dev.consentledger.consent.decision.Decision.NothingToDo;
 import dev.consentledger.consent.decision.Decision.Refused;
+import dev.consentledger.consent.decision.SubjectCommand.Erase;
 import dev.consentledger.consent.decision.SubjectCommand.Expire;
 import dev.consentledger.consent.decision.SubjectCommand.Grant;
 import dev.consentledger.consent.decision.SubjectCommand.RegisterContactPoint;
@@ -19,6 +20,7 @@ import dev.consentledger.kernel.event.SubjectEvent.GrantExpired;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
 import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +33,9 @@ public final class SubjectDecision {
   private SubjectDecision() {}
 
   public static Decision<SubjectEvent> decide(SubjectState state, SubjectCommand command) {
+    if (state.isErased()) {
+      return erased(state, command);
+    }
     return switch (command) {
       case RegisterContactPoint register -> register(state, register);
       case RemoveContactPoint remove -> remove(state, remove);
@@ -39,6 +44,7 @@ public final class SubjectDecision {
       case WithdrawAll withdraw -> withdrawAll(state, withdraw);
       case SetSignal set -> setSignal(state, set);
       case Expire expire -> expire(state, expire);
+      case Erase _ -> accepted(new SubjectErased());
     };
   }
 
@@ -87,6 +93,21 @@ public final class SubjectDecision {
   public static SubjectState evolve(
       SubjectState state, SubjectEvent event, Position position, Instant time) {
     return SubjectHistory.evolve(state, event, new Moment(position, time));
+  }
+
+  /** Behind an erasure nothing follows: whoever asks hears what one who never was would hear. */
+  private static Decision<SubjectEvent> erased(SubjectState state, SubjectCommand command) {
+    return switch (command) {
+      case Erase _ -> nothingSinceLast(state);
+      case RegisterContactPoint _,
+          RemoveContactPoint _,
+          Grant _,
+          Withdraw _,
+          WithdrawAll _,
+          SetSignal _,
+          Expire _ ->
+          new Refused<>(Refusal.ACCOUNT_UNKNOWN);
+    };
   }
 
   private static Decision<SubjectEvent> register(SubjectState state, RegisterContactPoint command) {

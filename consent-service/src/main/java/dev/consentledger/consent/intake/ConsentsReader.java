@@ -11,6 +11,7 @@ import dev.consentledger.consent.problems.ProblemException;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -24,6 +25,9 @@ import java.util.function.Predicate;
  */
 @Singleton
 final class ConsentsReader {
+  /** Between this entry and the end of the mapping the account is still found, and unknown. */
+  private static final String ERASED = EntryCodec.typeOf(new SubjectErased());
+
   private final EventLedger ledger;
   private final Subjects subjects;
   private final Clock clock;
@@ -53,7 +57,7 @@ final class ConsentsReader {
                 .map(HistoryAnswer.Event::of)
                 .collect()
                 .asList())
-        .map(ConsentsReader::notEmpty)
+        .map(ConsentsReader::known)
         .map(events -> new HistoryAnswer(account.value(), events));
   }
 
@@ -105,23 +109,30 @@ final class ConsentsReader {
         .map(found -> found.orElseThrow(() -> new ProblemException(Problem.ACCOUNT_UNKNOWN)));
   }
 
-  /** Adds up the stream's entries while they count. No entry at all is an unknown account. */
+  /**
+   * Adds up the stream's entries while they count. None at all is an unknown account, and so is one
+   * that is erased by now, whatever it was at the time.
+   */
   private Uni<Folded<SubjectState>> fold(Subject subject, Predicate<StoredEntry> counts) {
     return ledger
         .readStream(subject.id().stream(), 0)
-        .select()
-        .first(counts)
         .collect()
-        .in(() -> SubjectCommands.fold(subject.seal()), Folded::add)
-        .invoke(folded -> {
+        .asList()
+        .map(entries -> {
+          if (!entries.isEmpty() && entries.getLast().type().equals(ERASED)) {
+            throw new ProblemException(Problem.ACCOUNT_UNKNOWN);
+          }
+          Folded<SubjectState> folded = SubjectCommands.fold(subject.seal());
+          entries.stream().takeWhile(counts).forEach(folded::add);
           if (folded.revision() == Append.NO_STREAM) {
             throw new ProblemException(Problem.ACCOUNT_UNKNOWN);
           }
+          return folded;
         });
   }
 
-  private static <T> List<T> notEmpty(List<T> events) {
-    if (events.isEmpty()) {
+  private static List<HistoryAnswer.Event> known(List<HistoryAnswer.Event> events) {
+    if (events.isEmpty() || events.getLast().type().equals(ERASED)) {
       throw new ProblemException(Problem.ACCOUNT_UNKNOWN);
     }
     return events;

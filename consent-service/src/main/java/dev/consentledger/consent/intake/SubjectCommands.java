@@ -24,12 +24,17 @@ import java.util.function.Function;
  */
 @Singleton
 public final class SubjectCommands {
+  /** An account that is erased over and over while it registers is told {@code account-unknown}. */
+  private static final int ERASED_RETRIES_MAX = 3;
+
   private final Appending appending;
   private final Subjects subjects;
+  private final Erasing erasing;
 
-  SubjectCommands(Appending appending, Subjects subjects) {
+  SubjectCommands(Appending appending, Subjects subjects, Erasing erasing) {
     this.appending = appending;
     this.subjects = subjects;
+    this.erasing = erasing;
   }
 
   /**
@@ -48,7 +53,30 @@ public final class SubjectCommands {
 
   /** Makes a subject of the account where there is none yet. */
   Uni<Outcome> registering(AccountId account, Function<Instant, List<SubjectCommand>> orders) {
-    return subjects.register(account).chain(subject -> handle(subject, orders));
+    return registering(account, orders, ERASED_RETRIES_MAX);
+  }
+
+  /**
+   * A subject that turns out to be erased is destroyed here, whatever became of its erasure, and
+   * the account begins anew as another one.
+   */
+  private Uni<Outcome> registering(
+      AccountId account, Function<Instant, List<SubjectCommand>> orders, int retriesLeft) {
+    return subjects
+        .register(account)
+        .chain(subject ->
+            handle(subject, orders)
+                .chain(outcome ->
+                    retriesLeft > 0 && isErased(outcome)
+                        ? erasing
+                            .finish(subject.id())
+                            .chain(() -> registering(account, orders, retriesLeft - 1))
+                        : Uni.createFrom().item(outcome)));
+  }
+
+  /** No rule refuses a subject that was found as unknown, unless it is erased. */
+  private static boolean isErased(Outcome outcome) {
+    return outcome.equals(new Outcome.Refused(Refusal.ACCOUNT_UNKNOWN));
   }
 
   /** Refuses an account that has no subject. */

@@ -1,13 +1,14 @@
 package dev.consentledger.consent.privacy;
 
 import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.vertx.sqlclient.DatabaseException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -27,6 +28,8 @@ public class PostgresSubjects implements Subjects {
   private static final String INSERT =
       "INSERT INTO subject (subject, account, key_version, wrapped_key) VALUES ($1, $2, $3, $4)"
           + " ON CONFLICT (account) DO NOTHING";
+  private static final String REMEMBER =
+      "INSERT INTO erased_subject (subject, position) VALUES ($1, $2) ON CONFLICT DO NOTHING";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Pool pool;
@@ -42,6 +45,16 @@ public class PostgresSubjects implements Subjects {
     this.cache =
         new SubjectCache(
             settings.cacheSubjectsMax(), settings.cacheTtl().toNanos(), System::nanoTime);
+  }
+
+  /** Another instance has erased the subject. */
+  void forget(SubjectId subject) {
+    cache.forget(subject);
+  }
+
+  /** Another instance may have erased any. */
+  void forgetAll() {
+    cache.clear();
   }
 
   @Override
@@ -72,6 +85,33 @@ public class PostgresSubjects implements Subjects {
         .item(() -> cache.find(subject))
         .chain(kept ->
             kept.isPresent() ? Uni.createFrom().item(kept) : read(OF_SUBJECT, subject.value()));
+  }
+
+  /** Key and mapping go together with the memory of them: no crash leaves one without the other. */
+  @Override
+  public Uni<Void> destroy(SubjectId subject, Position erasedAt) {
+    return Uni.createFrom()
+        .deferred(() ->
+            StoreOfSubjects.answer(
+                pool.withTransaction(connection -> destroy(connection, subject, erasedAt)),
+                settings))
+        .eventually(() -> cache.forget(subject));
+  }
+
+  private static Uni<Void> destroy(SqlConnection connection, SubjectId subject, Position erasedAt) {
+    Tuple id = Tuple.of(subject.value());
+    return connection
+        .preparedQuery("DELETE FROM grant_expiry WHERE subject = $1")
+        .execute(id)
+        .chain(() -> connection.preparedQuery("DELETE FROM subject WHERE subject = $1").execute(id))
+        .chain(() ->
+            connection.preparedQuery(REMEMBER).execute(Tuple.of(subject.value(), erasedAt.value())))
+        .chain(() -> connection.preparedQuery("DELETE FROM erasure WHERE subject = $1").execute(id))
+        .chain(() ->
+            connection
+                .preparedQuery("SELECT pg_notify('" + ErasedListener.CHANNEL + "', $1)")
+                .execute(Tuple.of(subject.value().toString())))
+        .replaceWithVoid();
   }
 
   /** Stores a fresh subject unless another writer was first: then that one counts. */
@@ -114,20 +154,7 @@ public class PostgresSubjects implements Subjects {
   }
 
   private Uni<Iterator<Row>> execute(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql)
-        .execute(parameters)
-        .ifNoItem()
-        .after(settings.storeTimeout())
-        .fail()
-        .onFailure()
-        .transform(PostgresSubjects::trouble)
+    return StoreOfSubjects.answer(pool.preparedQuery(sql).execute(parameters), settings)
         .map(rows -> (Iterator<Row>) rows.iterator());
-  }
-
-  private static SubjectsUnavailable trouble(Throwable failure) {
-    return new SubjectsUnavailable(
-        failure instanceof DatabaseException refused
-            ? "the store of subjects failed, SQLSTATE " + refused.getSqlState()
-            : "the store of subjects did not answer");
   }
 }

@@ -8,9 +8,13 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
-/** A bounded number of subjects, each for a bounded time since it was read from the store. */
+/**
+ * A bounded number of subjects, each for a bounded time since it was read from the store, and none
+ * that was read before something was forgotten: it may be the one.
+ */
 final class SubjectCache {
   private record Kept(Subject subject, long readNanos) {}
 
@@ -19,6 +23,7 @@ final class SubjectCache {
   private final LongSupplier nanoTime;
   private final LinkedHashMap<SubjectId, Kept> bySubject = new LinkedHashMap<>(16, 0.75f, true);
   private final Map<AccountId, SubjectId> byAccount = new HashMap<>();
+  private OptionalLong forgottenNanos = OptionalLong.empty();
 
   SubjectCache(int subjectsMax, long ttlNanos, LongSupplier nanoTime) {
     this.subjectsMax = subjectsMax;
@@ -42,14 +47,17 @@ final class SubjectCache {
       return Optional.empty();
     }
     if (now() - kept.readNanos() >= ttlNanos) {
-      forget(subject);
+      remove(subject);
       return Optional.empty();
     }
     return Optional.of(kept.subject());
   }
 
   synchronized void keep(Subject subject, long readNanos) {
-    forget(subject.id());
+    if (forgottenNanos.isPresent() && readNanos - forgottenNanos.getAsLong() <= 0) {
+      return;
+    }
+    remove(subject.id());
     bySubject.put(subject.id(), new Kept(subject, readNanos));
     byAccount.put(subject.account(), subject.id());
     Iterator<Kept> eldest = bySubject.values().iterator();
@@ -60,7 +68,20 @@ final class SubjectCache {
     }
   }
 
-  private void forget(SubjectId subject) {
+  /** Keeps nothing of a subject that was erased. */
+  synchronized void forget(SubjectId subject) {
+    forgottenNanos = OptionalLong.of(now());
+    remove(subject);
+  }
+
+  /** Keeps nothing: an erasure may have been missed. */
+  synchronized void clear() {
+    forgottenNanos = OptionalLong.of(now());
+    bySubject.clear();
+    byAccount.clear();
+  }
+
+  private void remove(SubjectId subject) {
     Kept gone = bySubject.remove(subject);
     if (gone != null) {
       byAccount.remove(gone.subject().account(), subject);

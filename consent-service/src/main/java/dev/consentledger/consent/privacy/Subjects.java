@@ -2,6 +2,7 @@ package dev.consentledger.consent.privacy;
 
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.EventId;
+import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectId;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +21,14 @@ public interface Subjects {
 
   /** The subject's account and seal; empty where the subject is unknown or erased. */
   Uni<Optional<Subject>> find(SubjectId subject);
+
+  /**
+   * Destroys the subject's data key and its mapping, and remembers the subject, so that neither can
+   * come back. Repeating it changes nothing.
+   *
+   * @param erasedAt of the entry that erased the subject: it has to stand in the ledger already
+   */
+  Uni<Void> destroy(SubjectId subject, Position erasedAt);
 
   /** One subject with its account and the seal of its entries. */
   record Subject(SubjectId id, AccountId account, Seal seal) {

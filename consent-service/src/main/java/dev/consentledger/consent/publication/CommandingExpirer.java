@@ -1,5 +1,6 @@
 package dev.consentledger.consent.publication;
 
+import dev.consentledger.consent.decision.Refusal;
 import dev.consentledger.consent.decision.SubjectCommand.Expire;
 import dev.consentledger.consent.intake.SubjectCommands;
 import dev.consentledger.consent.privacy.Subjects;
@@ -10,6 +11,9 @@ import java.util.List;
 /** Gives the order to expire a grant to intake's handler, where the rules decide it. */
 @Singleton
 class CommandingExpirer implements Expirer {
+  private static final dev.consentledger.consent.intake.Outcome ERASED =
+      new dev.consentledger.consent.intake.Outcome.Refused(Refusal.ACCOUNT_UNKNOWN);
+
   private final Subjects subjects;
   private final SubjectCommands commands;
 
@@ -35,6 +39,6 @@ class CommandingExpirer implements Expirer {
                                     expiry.key().purpose(),
                                     expiry.expiresAt(),
                                     at)))
-                    .replaceWith(Outcome.ENDED));
+                    .map(outcome -> outcome.equals(ERASED) ? Outcome.GONE : Outcome.ENDED));
   }
 }

@@ -5,9 +5,11 @@ import dev.consentledger.consent.ledger.Followed;
 import dev.consentledger.consent.ledger.Followed.Told;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
@@ -30,6 +32,8 @@ import java.util.function.Predicate;
  * executor's one thread.
  */
 final class PermissionFold {
+  private static final String ERASED = EntryCodec.typeOf(new SubjectErased());
+
   private final EventLedger ledger;
   private final Subjects subjects;
   private final PublicationSettings settings;
@@ -77,7 +81,39 @@ final class PermissionFold {
   Uni<Folded> fold(List<Followed> stretch) {
     List<StoredEntry> entries =
         stretch.stream().filter(Told.class::isInstance).map(told -> ((Told) told).entry()).toList();
-    return load(entries).emitOn(executor).map(_ -> foldLoaded(entries, stretch.getLast()));
+    return load(entries)
+        .emitOn(executor)
+        .map(_ -> foldLoaded(entries, stretch.getLast()))
+        .call(() -> destroyErased(entries))
+        .emitOn(executor);
+  }
+
+  /**
+   * A subject whose erasure stands in the ledger and whose key is still here comes from a restored
+   * backup, or its erasure is being finished just now: either way the key is destroyed.
+   */
+  private Uni<Void> destroyErased(List<StoredEntry> entries) {
+    List<StoredEntry> erasures =
+        entries.stream().filter(entry -> entry.type().equals(ERASED)).toList();
+    erasures.forEach(erasure -> views.remove(erasure.stream().subject()));
+    return Multi.createFrom()
+        .iterable(erasures)
+        .onItem()
+        .transformToUni(this::destroyErased)
+        .merge(settings.lookupsMax())
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> destroyErased(StoredEntry erasure) {
+    SubjectId subject = erasure.stream().subject();
+    return subjects
+        .find(subject)
+        .chain(found ->
+            found.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : subjects.destroy(subject, erasure.position()));
   }
 
   /** Says again where the ledger stands. */

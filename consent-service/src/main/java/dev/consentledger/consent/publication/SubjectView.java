@@ -13,6 +13,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointEvent;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
@@ -73,6 +74,9 @@ final class SubjectView {
     expectNext(entry);
     SubjectState before = state;
     SubjectEvent event = evolve(entry);
+    if (event instanceof SubjectErased) {
+      return erased(entry.position(), expiries);
+    }
     expiryChanges(before, event, expiries);
     List<Grant> permitted = permitted(state);
     return permitted.equals(permitted(before))

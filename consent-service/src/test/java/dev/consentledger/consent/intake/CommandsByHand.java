@@ -10,6 +10,7 @@ public final class CommandsByHand {
   private CommandsByHand() {}
 
   public static SubjectCommands of(EventLedger ledger, Subjects subjects, Clock clock) {
-    return new SubjectCommands(new Appending(ledger, clock, "cell-1", Traces.OFF), subjects);
+    var appending = new Appending(ledger, clock, "cell-1", Traces.OFF);
+    return new SubjectCommands(appending, subjects, new Erasing(appending, subjects));
   }
 }

@@ -3,6 +3,7 @@ package dev.consentledger.consent.publication;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.EventKey;
+import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectId;
 import io.smallrye.mutiny.Uni;
@@ -45,6 +46,11 @@ final class TestSubjects implements Subjects {
   @Override
   public Uni<Optional<Subject>> find(SubjectId subject) {
     return Uni.createFrom().item(() -> Optional.ofNullable(known.get(subject)));
+  }
+
+  @Override
+  public Uni<Void> destroy(SubjectId subject, Position erasedAt) {
+    return Uni.createFrom().item(() -> known.remove(subject)).replaceWithVoid();
   }
 
   private static byte[] dataKey(AccountId account) {

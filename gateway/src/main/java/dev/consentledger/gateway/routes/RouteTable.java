@@ -46,6 +46,7 @@ final class RouteTable {
           route(DELETE, CONTACT_POINT, CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(PUT, GRANT, CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(DELETE, GRANT, CONSENT, only(CONSENT_WRITER), ORDINARY),
+          route(DELETE, ACCOUNT, CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(DELETE, ACCOUNT + "/grants", CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(PUT, ACCOUNT + "/signals/{signal}", CONSENT, only(CONSENT_WRITER), ORDINARY),
           route(POST, "/v1/accounts:import", CONSENT, only(CONSENT_WRITER), IMPORT),
