@@ -15,7 +15,7 @@ interface ErasureSettings {
 
   /** An erasure begun so long ago was interrupted: the leader finishes it. */
   @WithDefault("5s")
-  @DurationMin(millis = 0)
+  @DurationMin(millis = 1)
   Duration interruptedAfter();
 
   /** One look, with the erasures that it finishes, takes no longer, or is begun again. */

@@ -16,7 +16,8 @@ public interface PrivacySettings {
 
   /**
    * The longest time an unwrapped data key is used without another look at the store. An instance
-   * that does not take part in an erasure may use the erased key for this long.
+   * hears of every erasure at once; one whose connection is lost may use an erased key for this
+   * long.
    */
   @WithDefault("5s")
   @DurationMin(millis = 1)
