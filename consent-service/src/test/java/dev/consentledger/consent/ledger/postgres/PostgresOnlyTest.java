@@ -1,7 +1,6 @@
 package dev.consentledger.consent.ledger.postgres;
 
 import static dev.consentledger.consent.ledger.Append.NO_STREAM;
-import static dev.consentledger.consent.ledger.TestEntries.LIMIT;
 import static dev.consentledger.consent.ledger.TestEntries.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -164,7 +164,7 @@ class PostgresOnlyTest {
     Position head = await(two.ledger().head());
     var follower = AssertSubscriber.<Followed>create(Long.MAX_VALUE);
     two.ledger().follow(head).subscribe().withSubscriber(follower);
-    follower.awaitNextItem(LIMIT);
+    awaitAny(follower);
 
     Appended appended = await(one.ledger().append(appendOf(1)));
 
@@ -178,7 +178,7 @@ class PostgresOnlyTest {
     Position head = await(two.ledger().head());
     var follower = AssertSubscriber.<Followed>create(Long.MAX_VALUE);
     two.ledger().follow(head).subscribe().withSubscriber(follower);
-    follower.awaitNextItem(LIMIT);
+    awaitAny(follower);
     int cut = 0;
     var expected = new ArrayList<Long>();
     for (int round = 0; round < 3; round++) {
@@ -213,9 +213,18 @@ class PostgresOnlyTest {
   }
 
   private static void awaitTold(AssertSubscriber<Followed> follower, int size) {
+    awaitSize(() -> told(follower).size(), size);
+  }
+
+  /** Not awaitNextItem, which would wait for another one where the first came before its call. */
+  private static void awaitAny(AssertSubscriber<Followed> follower) {
+    awaitSize(() -> follower.getItems().size(), 1);
+  }
+
+  private static void awaitSize(IntSupplier now, int size) {
     await(
         Uni.createFrom()
-            .item(() -> told(follower).size())
+            .item(now::getAsInt)
             .repeat()
             .withDelay(Duration.ofMillis(5))
             .until(count -> count >= size)
