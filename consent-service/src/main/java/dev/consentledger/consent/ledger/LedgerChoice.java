@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
 
 /** Makes the one ledger of this process from the adapter that the settings name. */
 @Singleton
@@ -21,6 +22,7 @@ class LedgerChoice {
   private final LedgerAdapter adapter;
   private final Optional<EventLedger> importFrom;
   private final Pool pool;
+  private final Flyway flyway;
   private final LedgerMetrics metrics;
   private EventLedger ledger;
 
@@ -29,9 +31,11 @@ class LedgerChoice {
       @Any Instance<EventLedger> ledgers,
       @Any Instance<LedgerAdapter> adapters,
       Pool pool,
+      Flyway flyway,
       LedgerMetrics metrics) {
     this.settings = settings;
     this.pool = pool;
+    this.flyway = flyway;
     this.metrics = metrics;
     var chosen = Identifier.Literal.of(settings.adapter().identifier());
     this.ledger = ledgers.select(chosen).get();
@@ -52,7 +56,9 @@ class LedgerChoice {
     }
     adapter.start();
     if (!isPostgres) {
-      ledger = new LedgerMove(pool).open(ledger, importFrom);
+      ledger =
+          new LedgerMove(pool, () -> flyway.getConfiguration().getDataSource())
+              .open(ledger, importFrom);
     }
     ledger = new MeasuredLedger(ledger, metrics, adapter.batches());
   }

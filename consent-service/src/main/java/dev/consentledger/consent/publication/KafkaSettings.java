@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -52,6 +53,18 @@ record KafkaSettings(Map<String, Object> common, String topic, Duration answerLi
     settings.put(AdminClientConfig.CLIENT_ID_CONFIG, "publication-topic");
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(answerLimit));
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(answerLimit));
+    return settings;
+  }
+
+  /** Of a reader that belongs to no group and sees what was committed. */
+  Map<String, Object> consumer() {
+    var settings = new HashMap<>(common);
+    settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "publication-end");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(answerLimit));
+    settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(answerLimit));
     return settings;
   }
 

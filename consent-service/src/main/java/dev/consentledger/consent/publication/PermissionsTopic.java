@@ -1,5 +1,6 @@
 package dev.consentledger.consent.publication;
 
+import dev.consentledger.kernel.event.Position;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
@@ -36,8 +37,27 @@ final class PermissionsTopic {
    *
    * @param id Kafka's own, which another topic of the same name doesn't share
    * @param isEmpty whether nothing was ever written to it
+   * @param told the last position that its readers were told
    */
-  record Claimed(String topic, String id, boolean isEmpty) {}
+  record Claimed(String topic, String id, boolean isEmpty, Position told) {
+
+    /**
+     * A ledger only grows, so one that ends before what was told was taken back to an earlier
+     * state: readers would take what it is told next for repeats.
+     */
+    void requireNotBeyond(Position head) {
+      if (told.isAfter(head)) {
+        throw new TopicRefused(
+            topic,
+            "it tells of position "
+                + told
+                + ", and the ledger ends at "
+                + head
+                + ": the ledger was taken back to an earlier state; delete the topic: it is made"
+                + " anew");
+      }
+    }
+  }
 
   /**
    * Every earlier leader's producer is fenced after this: Kafka takes nothing more from it, and
@@ -54,7 +74,9 @@ final class PermissionsTopic {
       TopicDescription topic = describeOrCreate(admin);
       check(admin, topic);
       answer(admin.fenceProducers(List.of(kafka.transactionalId())).all());
-      return new Claimed(kafka.topic(), topic.topicId().toString(), isEmpty(admin));
+      long end = end(admin);
+      return new Claimed(
+          kafka.topic(), topic.topicId().toString(), end == 0, new TopicEnd(kafka).told(end));
     }
   }
 
@@ -75,9 +97,10 @@ final class PermissionsTopic {
     return only(answer(admin.describeTopics(List.of(kafka.topic())).allTopicNames()));
   }
 
-  private boolean isEmpty(Admin admin) {
+  /** Of all records: a commit is answered before its marker stands in the partition. */
+  private long end(Admin admin) {
     var end = Map.of(new TopicPartition(kafka.topic(), 0), OffsetSpec.latest());
-    return only(answer(admin.listOffsets(end).all())).offset() == 0;
+    return only(answer(admin.listOffsets(end).all())).offset();
   }
 
   private NewTopic newTopic() {

@@ -50,7 +50,13 @@ final class Publication implements LeaderJob<PublicationStart> {
 
   @Override
   public Uni<PublicationStart> prepare() {
-    return parts.topic().claim().chain(parts.cursor()::begin).emitOn(executor).chain(this::start);
+    return parts
+        .topic()
+        .claim()
+        .call(claimed -> parts.ledger().head().invoke(claimed::requireNotBeyond))
+        .chain(parts.cursor()::begin)
+        .emitOn(executor)
+        .chain(this::start);
   }
 
   private Uni<PublicationStart> start(PublicationCursor.Begun cursor) {

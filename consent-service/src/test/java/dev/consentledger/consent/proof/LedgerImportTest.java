@@ -11,6 +11,7 @@ import dev.consentledger.consent.ledger.Followed;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.ledger.moved.LedgerImport;
 import dev.consentledger.consent.ledger.moved.LedgerMove;
+import dev.consentledger.consent.ledger.moved.MoveRecord;
 import dev.consentledger.consent.ledger.moved.MovedLedger;
 import dev.consentledger.consent.ledger.moved.MovedPositions;
 import dev.consentledger.kernel.event.Position;
@@ -55,7 +56,12 @@ class LedgerImportTest {
   }
 
   private LedgerImport imported(EventLedger to) {
-    return new LedgerImport(source.ledger, to, positions, said::add);
+    return new LedgerImport(
+        source.ledger, to, positions, new MoveRecord(source.database.owner()), said::add);
+  }
+
+  private LedgerMove move() {
+    return new LedgerMove(source.pool, source.database::owner);
   }
 
   private MovedLedger moved() {
@@ -187,7 +193,7 @@ class LedgerImportTest {
   @Test
   void a_move_at_the_start_seals_the_old_ledger_and_is_done_once() {
     source.append(12);
-    var move = new LedgerMove(source.pool);
+    LedgerMove move = move();
 
     EventLedger first = move.open(sparse, Optional.of(source.ledger));
     var stream = source.entries.stream();
@@ -201,10 +207,30 @@ class LedgerImportTest {
   }
 
   @Test
+  void the_application_can_neither_seal_the_ledger_nor_say_that_it_moved() {
+    source.append(1);
+    for (String forged :
+        List.of(
+            "INSERT INTO ledger_moved (only_row) VALUES (true)",
+            "INSERT INTO ledger_moved_entry VALUES (1, 7)",
+            "UPDATE ledger_moved SET entries = 0, root = sha256('')",
+            "UPDATE ledger_moved_entry SET store_position = 8",
+            "DELETE FROM ledger_moved",
+            "DELETE FROM ledger_moved_entry")) {
+      assertThatThrownBy(() -> await(source.pool.query(forged).execute()))
+          .as(forged)
+          .hasMessageContaining("permission denied");
+    }
+
+    source.append(1);
+    assertThat(await(source.ledger.head())).isEqualTo(new Position(2));
+  }
+
+  @Test
   void another_store_is_not_begun_while_the_old_one_holds_entries() {
     source.append(1);
 
-    assertThatThrownBy(() -> new LedgerMove(source.pool).open(sparse, Optional.empty()))
+    assertThatThrownBy(() -> move().open(sparse, Optional.empty()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("import-from");
   }

@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** One PostgreSQL for a class of tests; each test takes a database of its own. */
 final class TestDatabases implements BeforeAllCallback, AfterAllCallback {
@@ -22,6 +24,15 @@ final class TestDatabases implements BeforeAllCallback, AfterAllCallback {
 
     String jdbcUrl() {
       return server.jdbcUrl().replaceFirst("/consent$", "/" + name);
+    }
+
+    /** With the role that migrates. */
+    DataSource owner() {
+      var owner = new PGSimpleDataSource();
+      owner.setUrl(jdbcUrl());
+      owner.setUser(ConsentDatabase.OWNER);
+      owner.setPassword(ConsentDatabase.PASSWORD);
+      return owner;
     }
 
     /** As somebody with full access to the database, whom no trigger stops. */

@@ -92,6 +92,36 @@ class PermissionsTopicTest {
     }
   }
 
+  @Test
+  void nothing_is_published_where_the_topic_tells_of_more_than_the_ledger_holds() throws Exception {
+    var model = new LedgerModel(fixture, 8);
+    model.write(20);
+    var before = fixture.start();
+    try (TopicContent content = fixture.topicContent()) {
+      content.messagesUpTo(model.head());
+    }
+    before.stop();
+
+    // The same ledger as it was some entries ago, as after a point-in-time recovery of its
+    // database.
+    try (var earlier = new PublicationFixture(SERVERS, fixture.topic)) {
+      var kept = new LedgerModel(earlier, 8);
+      kept.write(12);
+      var instance = earlier.start();
+      PublicationFixture.await("it says so", () -> instance.status.problem() != null);
+      assertThat(instance.status.problem())
+          .contains(fixture.topic, "position " + model.head(), "ends at " + kept.head());
+      assertThat(instance.status.messages()).isZero();
+
+      admin.deleteTopics(List.of(fixture.topic)).all().get();
+
+      PublicationFixture.await("a new topic is told", () -> instance.status.messages() > 0);
+      try (TopicContent content = earlier.topicContent()) {
+        new TopicReaderModel().checkAll(content.messagesUpTo(kept.head()), kept);
+      }
+    }
+  }
+
   private void create(int partitions, String policy) throws Exception {
     admin
         .createTopics(

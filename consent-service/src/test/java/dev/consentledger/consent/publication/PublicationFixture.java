@@ -46,7 +46,7 @@ final class PublicationFixture implements AutoCloseable {
   static final MatchSecret SECRET = secret(1);
   static final Duration LIMIT = Duration.ofSeconds(40);
 
-  final String topic = "permissions." + UUID.randomUUID();
+  final String topic;
   final TestSubjects subjects = new TestSubjects();
   final TestClock clock = new TestClock(Account.WRITTEN_AT);
   final TestServers.Database database;
@@ -65,8 +65,19 @@ final class PublicationFixture implements AutoCloseable {
     this(servers, UnaryOperator.identity());
   }
 
+  /** A ledger of its own before a topic that another one was published to. */
+  PublicationFixture(TestServers servers, String topic) {
+    this(servers, topic, UnaryOperator.identity());
+  }
+
   /** With another ledger than that of the database. */
   PublicationFixture(TestServers servers, UnaryOperator<EventLedger> changed) {
+    this(servers, "permissions." + UUID.randomUUID(), changed);
+  }
+
+  private PublicationFixture(
+      TestServers servers, String topic, UnaryOperator<EventLedger> changed) {
+    this.topic = topic;
     this.bootstrapServers = servers.kafka().bootstrapServers();
     database = servers.newDatabase();
     pool =

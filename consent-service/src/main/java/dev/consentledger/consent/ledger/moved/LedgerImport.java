@@ -24,13 +24,19 @@ public final class LedgerImport {
   private final EventLedger from;
   private final EventLedger to;
   private final MovedPositions positions;
+  private final MoveRecord record;
   private final Consumer<String> say;
 
   public LedgerImport(
-      EventLedger from, EventLedger to, MovedPositions positions, Consumer<String> say) {
+      EventLedger from,
+      EventLedger to,
+      MovedPositions positions,
+      MoveRecord record,
+      Consumer<String> say) {
     this.from = from;
     this.to = to;
     this.positions = positions;
+    this.record = record;
     this.say = say;
   }
 
@@ -111,7 +117,7 @@ public final class LedgerImport {
     for (int i = 0; i < run.size(); i++) {
       moved.add(new Moved(run.get(i).position(), done.positions().get(i)));
     }
-    positions.add(moved).await().indefinitely();
+    record.add(moved);
   }
 
   private Compared compare() {

@@ -2,13 +2,12 @@ package dev.consentledger.consent.ledger.moved;
 
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.moved.MovedPositions.Moved;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.Tuple;
-import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
 /** What must happen before a store that is not PostgreSQL is used as the ledger. Blocks. */
@@ -16,10 +15,15 @@ public final class LedgerMove {
   private static final Logger LOG = Logger.getLogger(LedgerMove.class);
 
   private final Pool pool;
+  private final Supplier<DataSource> owner;
   private final MovedPositions positions;
 
-  public LedgerMove(Pool pool) {
+  /**
+   * @param owner connects with the role that migrates; asked for where the ledger is moved
+   */
+  public LedgerMove(Pool pool, Supplier<DataSource> owner) {
     this.pool = pool;
+    this.owner = owner;
     this.positions = new MovedPositions(pool);
   }
 
@@ -46,25 +50,24 @@ public final class LedgerMove {
 
   private void move(EventLedger from, EventLedger to) {
     LOG.info("Moving the ledger: PostgreSQL's takes no entries from now on");
-    run("INSERT INTO ledger_moved (only_row) VALUES (true) ON CONFLICT DO NOTHING", Tuple.tuple());
-    LedgerImport.Compared moved = new LedgerImport(from, to, positions, LOG::info).run();
-    run(
-        "UPDATE ledger_moved SET entries = $1, root = $2",
-        Tuple.of(moved.entries(), Buffer.buffer(HexFormat.of().parseHex(moved.root()))));
+    var record = new MoveRecord(owner.get());
+    record.seal();
+    LedgerImport.Compared moved = new LedgerImport(from, to, positions, record, LOG::info).run();
+    record.done(moved);
     LOG.infof(
         "The ledger has moved: %d entries, and both stores lead to the root %s",
         moved.entries(), moved.root());
   }
 
   private boolean isDone() {
-    return run("SELECT FROM ledger_moved WHERE entries IS NOT NULL", Tuple.tuple()).size() == 1;
+    return run("SELECT FROM ledger_moved WHERE entries IS NOT NULL").size() == 1;
   }
 
   private long oldEntries() {
-    return run("SELECT position FROM ledger_head", Tuple.tuple()).iterator().next().getLong(0);
+    return run("SELECT position FROM ledger_head").iterator().next().getLong(0);
   }
 
-  private RowSet<Row> run(String sql, Tuple parameters) {
-    return pool.preparedQuery(sql).execute(parameters).await().indefinitely();
+  private RowSet<Row> run(String sql) {
+    return pool.query(sql).execute().await().indefinitely();
   }
 }

@@ -7,7 +7,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,22 +36,6 @@ public final class MovedPositions {
         .execute()
         .map(rows ->
             rows.size() == 0 ? Optional.empty() : Optional.of(moved(rows.iterator().next())));
-  }
-
-  /** Fails where a position is not higher than those before it. */
-  public Uni<Void> add(List<Moved> next) {
-    return pool.withTransaction(connection ->
-        connection
-            .preparedQuery(
-                """
-                INSERT INTO ledger_moved_entry (position, store_position) VALUES ($1, $2)
-                ON CONFLICT (position) DO NOTHING
-                """)
-            .executeBatch(
-                next.stream()
-                    .map(each -> Tuple.of(each.position().value(), each.inStore().value()))
-                    .toList())
-            .replaceWithVoid());
   }
 
   /** Of those positions of the store that are here. */
