@@ -52,7 +52,7 @@ final class LedgerPages {
       visitor.page(index, page);
       index += page.size();
       stage.at(index, expected);
-      meters.counter("consentledger.replay.entries").increment(page.size());
+      meters.counter(AuditMetrics.ENTRIES).increment(page.size());
       if (page.size() < pageEntries) {
         return index;
       }

@@ -1,5 +1,6 @@
 package dev.consentledger.consent.audit;
 
+import dev.consentledger.consent.audit.AuditMetrics.Outcome;
 import dev.consentledger.consent.audit.ReplayFailed.Why;
 import dev.consentledger.consent.proof.ProofPending;
 import dev.consentledger.consent.proof.ProofsOff;
@@ -123,18 +124,12 @@ final class ReplayWorker {
 
   private void run(Running each) {
     long begun = System.nanoTime();
-    String outcome = "stopped";
+    Outcome outcome = Outcome.STOPPED;
     try {
       outcome = finish(each);
     } finally {
       running.remove(each.replay().id());
-      meters
-          .timer(
-              "consentledger.replay.duration",
-              "kind",
-              each.replay().question().kind().code(),
-              "outcome",
-              outcome)
+      AuditMetrics.duration(meters, each.replay().question().kind(), outcome)
           .record(Duration.ofNanos(System.nanoTime() - begun));
       if (!stopping) {
         wake();
@@ -142,22 +137,22 @@ final class ReplayWorker {
     }
   }
 
-  private String finish(Running each) {
+  private Outcome finish(Running each) {
     UUID id = each.replay().id();
     try {
       Found found = computations.run(each);
       wait(store.done(id, each.claim(), found));
-      return "done";
+      return Outcome.DONE;
     } catch (Watch.Stopped _) {
-      return "stopped";
+      return Outcome.STOPPED;
     } catch (RuntimeException | IOException e) {
       if (each.watch().isStopped() || stopping) {
-        return "stopped";
+        return Outcome.STOPPED;
       }
       Replay.Failure failure = failure(e);
       LOG.warnf("Replay %s failed: %s", id, failure.reason());
       store(id, each.claim(), failure);
-      return "failed";
+      return Outcome.FAILED;
     }
   }
 

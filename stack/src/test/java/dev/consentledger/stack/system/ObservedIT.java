@@ -130,7 +130,7 @@ class ObservedIT {
     Needles needles = needles();
     Map<String, String> readable = everythingReadable();
 
-    assertThat(needles.size()).isGreaterThan(60);
+    assertThat(needles.size()).isGreaterThan(50);
     assertThat(readable.keySet()).hasSizeGreaterThanOrEqualTo(10);
     readable.forEach((name, text) -> {
       assertThat(text).as(name + " is not empty").isNotBlank();
@@ -270,6 +270,8 @@ class ObservedIT {
     var metrics = new LinkedHashMap<String, Set<String>>();
     page.lines()
         .filter(line -> line.startsWith("consentledger_"))
+        // An exemplar, the trace of one measurement, follows some values.
+        .map(line -> line.split(" # ", 2)[0])
         .forEach(line -> {
           int end = line.indexOf('{') < 0 ? line.indexOf(' ') : line.indexOf('{');
           String name = line.substring(0, end).replaceAll("_(bucket|count|sum|max)$", "");

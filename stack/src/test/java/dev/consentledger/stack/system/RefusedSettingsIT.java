@@ -24,7 +24,7 @@ class RefusedSettingsIT {
   @CsvSource({
     "CONSENT, consentledger.ledger.batch-entrys-max, 5, consentledger.ledger.batch-entrys-max",
     "CONSENT, consentledger.key-encryption-key-file, /nowhere, consentledger.key-encryption-key-file",
-    "CONSENT, CONSENTLEDGER_LEDGER_APPEND_TIMOUT, 5s, consentledger.ledger.append.timout",
+    "CONSENT, CONSENTLEDGER_LEDGER_APPEND_TIMOUT, 5s, CONSENTLEDGER_LEDGER_APPEND_TIMOUT",
     "MATCHING, consentledger.intake.rows-max, 0, consentledger.intake.rows-max",
     "MATCHING, consentledger.token-file, /nowhere, consentledger.token-file",
     "GATEWAY, consentledger.limit.idle, 5s, consentledger.limit.idle",
