@@ -10,6 +10,7 @@ import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -310,7 +311,8 @@ class TwoInstancesIT {
   private static String metrics(ServiceName name, int number) {
     try {
       return managed(name, number).get("/q/metrics").asString();
-    } catch (RuntimeException _) {
+    } catch (Exception e) { // RestAssured throws ConnectException without declaring it
+      assertThat(e).isInstanceOf(IOException.class);
       return ""; // it was killed
     }
   }
