@@ -31,7 +31,7 @@ class KeyRotationIT {
   void the_key_encryption_key_is_rotated_while_writers_write_and_the_old_one_is_dropped(
       Stack stack, World world) throws Exception {
     importAccounts(world, "kek-");
-    String before = consents(world, "kek-7");
+    List<Object> before = contactPoints(world, "kek-7");
     try (var writers = new Writers(world, "kek-live-")) {
       writers.awaitMore(4);
       String said = Commands.run(Commands.rotate(stack, folder, KEK, KEK)).wasDone().words();
@@ -51,7 +51,7 @@ class KeyRotationIT {
     assertThat(Files.readAllLines(stack.secrets().resolve(KEK))).hasSize(1);
     Service consent = stack.service(ServiceName.CONSENT);
     consent.restart();
-    assertThat(consents(world, "kek-7")).isEqualTo(before);
+    assertThat(contactPoints(world, "kek-7")).isEqualTo(before).hasSize(1);
     assertThat(consents(world, "kek-live-0")).contains("email");
   }
 
@@ -173,6 +173,11 @@ class KeyRotationIT {
         .statusCode(200)
         .extract()
         .asString();
+  }
+
+  /** Without the position and the moment of the answer. */
+  private static List<Object> contactPoints(World world, String account) {
+    return JsonPath.from(consents(world, account)).getList("contactPoints");
   }
 
   private static List<Long> keyVersions(Stack stack) throws Exception {
