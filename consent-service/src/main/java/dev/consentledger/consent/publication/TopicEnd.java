@@ -38,7 +38,7 @@ final class TopicEnd {
     var bytes = new ByteArrayDeserializer();
     try (var consumer = new KafkaConsumer<>(kafka.consumer(), bytes, bytes)) {
       consumer.assign(List.of(partition));
-      long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+      long begin = consumer.beginningOffsets(List.of(partition)).getOrDefault(partition, 0L);
       for (long look = FIRST_LOOK_OFFSETS; ; look *= 10) {
         long from = Math.max(begin, end - look);
         consumer.seek(partition, from);
