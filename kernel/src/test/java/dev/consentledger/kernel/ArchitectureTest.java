@@ -28,7 +28,7 @@ class ArchitectureTest {
     "proof, ''",
     "event, json purpose",
     "identifier, event",
-    "permission, event identifier json",
+    "permission, event identifier json purpose",
     "evidence, event identifier json proof purpose",
   })
   void a_package_depends_only_on_the_jdk_and_what_is_named(String name, String others) {
