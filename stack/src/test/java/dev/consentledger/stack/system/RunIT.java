@@ -61,6 +61,7 @@ class RunIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx768m");
     command.add("-Dstack.folder=" + FOLDER);
+    command.add("-Dstack.java-options=" + System.getProperty("stack.java-options", ""));
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.consentledger.stack.Run");
