@@ -85,6 +85,11 @@ public interface AuditSettings {
     @DurationMin(millis = 1)
     Duration connectTimeout();
 
+    /** For one short answer, such as how far it is. */
+    @WithDefault("2s")
+    @DurationMin(millis = 1)
+    Duration answerTimeout();
+
     /** For the whole of one list or one run's pairings. */
     @WithDefault("10m")
     @DurationMin(millis = 1)

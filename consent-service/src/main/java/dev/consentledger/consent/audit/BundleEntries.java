@@ -3,6 +3,7 @@ package dev.consentledger.consent.audit;
 import dev.consentledger.consent.proof.Proofs;
 import dev.consentledger.consent.proof.SignedCheckpoint;
 import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.evidence.BundleWriter;
 import dev.consentledger.kernel.evidence.LedgerLine;
 import dev.consentledger.kernel.proof.InclusionProof;
@@ -10,11 +11,15 @@ import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.TlogProof;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes single streams with each entry's proof, where the whole ledger is too large. */
+/**
+ * Writes single streams with each entry's proof, where the whole ledger is too large, and with the
+ * subjects' streams those of the notices that their grants were given under.
+ */
 @Singleton
 final class BundleEntries {
   private static final int STREAMS_AT_ONCE = 200;
@@ -31,17 +36,32 @@ final class BundleEntries {
 
   void write(Set<StreamName> streams, SignedCheckpoint scope, BundleWriter writer)
       throws IOException {
-    List<StreamName> all = List.copyOf(streams);
+    Set<StreamName> notices = new LinkedHashSet<>();
+    write(List.copyOf(streams), notices, scope, writer);
+    notices.removeAll(streams);
+    write(List.copyOf(notices), new LinkedHashSet<>(), scope, writer);
+  }
+
+  private void write(
+      List<StreamName> all, Set<StreamName> notices, SignedCheckpoint scope, BundleWriter writer)
+      throws IOException {
     for (int from = 0; from < all.size(); from += STREAMS_AT_ONCE) {
       int to = Math.min(all.size(), from + STREAMS_AT_ONCE);
       List<Histories.Indexed> entries =
           histories.read(all.subList(from, to), scope.position()).values().stream()
               .flatMap(List::stream)
               .toList();
+      entries.forEach(entry -> addNotice(entry, notices));
       for (int at = 0; at < entries.size(); at += Proofs.INDICES_MAX) {
         write(
             entries.subList(at, Math.min(entries.size(), at + Proofs.INDICES_MAX)), scope, writer);
       }
+    }
+  }
+
+  private static void addNotice(Histories.Indexed entry, Set<StreamName> notices) {
+    if (entry.placed().event() instanceof PurposeGranted granted) {
+      StreamName.ofNotice(granted.notice().id()).ifPresent(notices::add);
     }
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what every audit call carries; throws the problem where it is wrong. */
 final class Caller {
   static final String GROUP = "auditor";
+  static final String READER_GROUP = "consent-reader";
   static final String REASON = "Audit-Reason";
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 

@@ -7,11 +7,13 @@ import dev.consentledger.consent.proof.LeafIndex;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
 import dev.consentledger.kernel.event.LedgerEvent;
+import dev.consentledger.kernel.event.NoticeEvent;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectId;
+import dev.consentledger.kernel.evidence.InvalidNotices;
 import dev.consentledger.kernel.evidence.Placed;
 import dev.consentledger.kernel.evidence.SubjectGrants;
 import io.smallrye.mutiny.Multi;
@@ -19,8 +21,11 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads single streams with each entry's index. Blocks: for a replay's own thread. */
 @Singleton
@@ -97,6 +102,27 @@ final class Histories {
           SubjectGrants.of(subject, events(read.getOrDefault(subject.stream(), List.of()))));
     }
     return grants;
+  }
+
+  /** The notices of these streams, whose entries were read as far as they count. */
+  static void addNotices(InvalidNotices notices, Collection<List<Indexed>> streams) {
+    for (List<Indexed> stream : streams) {
+      for (Indexed entry : stream) {
+        notices.add(
+            entry
+                .placed()
+                .as(NoticeEvent.class)
+                .orElseThrow(() -> unreadable(entry.index(), "it is no event of a notice")));
+      }
+    }
+  }
+
+  /** The streams of the notices that these subjects' grants were given under. */
+  static Set<StreamName> noticeStreams(Collection<SubjectGrants> subjects) {
+    return subjects.stream()
+        .flatMap(grants -> grants.grants().stream())
+        .flatMap(life -> StreamName.ofNotice(life.notice().id()).stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   static List<Placed<SubjectEvent>> events(List<Indexed> stream) {

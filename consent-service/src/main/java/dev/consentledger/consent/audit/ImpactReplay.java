@@ -3,10 +3,12 @@ package dev.consentledger.consent.audit;
 import dev.consentledger.consent.audit.ReplayFailed.Why;
 import dev.consentledger.consent.proof.SignedCheckpoint;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
+import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.GrantLife;
 import dev.consentledger.kernel.evidence.ImpactFold;
 import dev.consentledger.kernel.evidence.ImpactQuery;
+import dev.consentledger.kernel.evidence.InvalidNotices;
 import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.evidence.PairingReader;
 import dev.consentledger.kernel.evidence.Placed;
@@ -20,6 +22,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +80,8 @@ final class ImpactReplay {
     private final Watch.Stage stage;
     private final long pairingsOfAll;
     private final Map<SubjectId, SubjectGrants> cached = new LinkedHashMap<>(1_024, 0.75f, true);
+    private final InvalidNotices notices = new InvalidNotices();
+    private final Set<StreamName> noticesRead = new HashSet<>();
     private long done;
 
     Asked(
@@ -125,12 +131,21 @@ final class ImpactReplay {
           missing.add(leaf.subject());
         }
       }
-      cached.putAll(histories.grants(missing, scope.position()));
+      Map<SubjectId, SubjectGrants> loaded = histories.grants(missing, scope.position());
+      loadNotices(loaded.values());
+      cached.putAll(loaded);
       var oldestFirst = cached.keySet().iterator();
       while (cached.size() > subjectsCachedMax) {
         oldestFirst.next();
         oldestFirst.remove();
       }
+    }
+
+    private void loadNotices(Collection<SubjectGrants> subjects) {
+      Set<StreamName> unread = Histories.noticeStreams(subjects);
+      unread.removeAll(noticesRead);
+      Histories.addNotices(notices, histories.read(unread, scope.position()).values());
+      noticesRead.addAll(unread);
     }
 
     private GrantLife grantOf(Placed<ListMatched> run, PairingLeaf leaf) {
@@ -139,7 +154,7 @@ final class ImpactReplay {
               grants
                   .grantAt(leaf.grant())
                   .filter(life -> life.purpose() == Purpose.LIST_MATCHING)
-                  .filter(life -> grants.counted(life, run.event().position())))
+                  .filter(life -> grants.counted(life, run.event().position(), notices)))
           .orElseThrow(() ->
               new ReplayFailed(
                   Why.PAIRINGS_DIFFER,

@@ -7,11 +7,17 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.consentledger.consent.audit.ReplayFailed.Why;
 import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.RunId;
+import dev.consentledger.kernel.json.JsonObject;
+import dev.consentledger.kernel.json.JsonReader;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.telemetry.SettingsFile;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -56,6 +62,42 @@ final class MatchingRuns {
   /** Fetches the run's pairings; false where they are gone. */
   boolean pairings(RunId run, Path into) {
     return fetch(run, "pairings", into);
+  }
+
+  /**
+   * Asks whether the invalidation of a notice's version has arrived. Empty where the
+   * matching-service does not say, for whatever reason: this is progress, and no evidence.
+   */
+  Uni<Optional<JsonObject>> notice(NoticeVersion version) {
+    return Uni.createFrom()
+        .completionStage(() -> {
+          try {
+            URI matching =
+                settings
+                    .url()
+                    .orElseThrow(() -> unavailable("consentledger.audit.matching.url is not set"));
+            HttpRequest request =
+                HttpRequest.newBuilder(
+                        matching.resolve(
+                            "/internal/v1/notices/"
+                                + version.id()
+                                + "/versions/"
+                                + version.version()))
+                    .timeout(settings.answerTimeout())
+                    .header("Authorization", "Bearer " + token())
+                    .build();
+            return client.sendAsync(request, BodyHandlers.ofByteArray());
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        })
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .map(answer ->
+            answer.statusCode() == OK
+                ? Optional.of(JsonReader.object(answer.body()))
+                : Optional.<JsonObject>empty())
+        .onFailure()
+        .recoverWithItem(Optional.empty());
   }
 
   private boolean fetch(RunId run, String what, Path into) {

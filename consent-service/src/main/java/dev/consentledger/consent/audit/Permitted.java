@@ -2,6 +2,9 @@ package dev.consentledger.consent.audit;
 
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.Digest;
+import dev.consentledger.kernel.event.NoticeEvent;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeInvalidated;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeRegistered;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
@@ -15,6 +18,7 @@ import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +42,9 @@ final class Permitted {
   private final Map<PointId, Point> points = new HashMap<>();
   private final List<@Nullable List<Point>> byKey = new ArrayList<>();
 
+  /** As far as the ledger has been folded in, so no grant under one of them counts. */
+  private final Set<NoticeVersion> invalid = new HashSet<>();
+
   /** With one signal that overrides the purpose, a set is enough. */
   private final Set<SubjectId> overridden = new HashSet<>();
 
@@ -54,11 +61,13 @@ final class Permitted {
 
   private record PointId(SubjectId subject, ContactPointId contactPoint) {}
 
+  private record Granted(Position position, NoticeVersion notice) {}
+
   /** One registered contact point with a key in the list. */
   private static final class Point {
     private final SubjectId subject;
     private final int[] keyNumbers;
-    private @Nullable Position granted;
+    private @Nullable Granted granted;
 
     Point(SubjectId subject, int[] keyNumbers) {
       this.subject = subject;
@@ -73,12 +82,24 @@ final class Permitted {
           register(new PointId(subject, registered.contactPoint()), registered.digests());
       case ContactPointRemoved removed -> forget(new PointId(subject, removed.contactPoint()));
       case PurposeGranted granted ->
-          set(subject, granted.contactPoint(), granted.purpose(), position);
+          set(
+              subject,
+              granted.contactPoint(),
+              granted.purpose(),
+              new Granted(position, granted.notice().noticeVersion()));
       case PurposeWithdrawn withdrawn ->
           set(subject, withdrawn.contactPoint(), withdrawn.purpose(), null);
       case GrantExpired expired -> set(subject, expired.contactPoint(), expired.purpose(), null);
       case SignalChanged changed -> signal(subject, changed);
       case SubjectErased _ -> erase(subject);
+    }
+  }
+
+  /** Folds the next event of a notice in. */
+  void add(NoticeEvent event) {
+    switch (event) {
+      case NoticeRegistered _ -> {}
+      case NoticeInvalidated gone -> invalid.add(new NoticeVersion(gone.id(), gone.version()));
     }
   }
 
@@ -90,8 +111,11 @@ final class Permitted {
       List<Point> met = byKey.get(keys.find(key.high(), key.low()));
       if (met != null) {
         for (Point point : met) {
-          if (point.granted != null && !overridden.contains(point.subject)) {
-            leaves.add(new PairingLeaf(row, key, point.subject, point.granted));
+          Granted granted = point.granted;
+          if (granted != null
+              && !invalid.contains(granted.notice())
+              && !overridden.contains(point.subject)) {
+            leaves.add(new PairingLeaf(row, key, point.subject, granted.position()));
           }
         }
       }
@@ -158,7 +182,7 @@ final class Permitted {
   }
 
   private void set(
-      SubjectId subject, ContactPointId contactPoint, Purpose purpose, @Nullable Position granted) {
+      SubjectId subject, ContactPointId contactPoint, Purpose purpose, @Nullable Granted granted) {
     Point point = points.get(new PointId(subject, contactPoint));
     if (point != null && purpose == Purpose.LIST_MATCHING) {
       point.granted = granted;

@@ -38,6 +38,8 @@ record ReplayBody(
     @Schema(description = "run: which") @Nullable String run,
     @Schema(description = "impact: the notice of the grant or of its contact point")
         @Nullable NoticeCriterion notice,
+    @Schema(description = "impact: the notice of the grant, whatever its contact point's is")
+        @Nullable NoticeCriterion grantNotice,
     @Schema(description = "impact: the contact point was collected for one of these")
         @Nullable List<String> collectedFor,
     @Schema(description = "impact: the grant's method", examples = "toggle")
@@ -52,7 +54,11 @@ record ReplayBody(
     @Schema(description = "impact: whose audience") @Nullable String advertiser) {
 
   /** A notice, in one version or in any. */
-  record NoticeCriterion(@Nullable String id, @Nullable String version) {}
+  record NoticeCriterion(@Nullable String id, @Nullable String version) {
+    private JsonObject json() {
+      return JsonObject.builder().put("id", id).put("version", version).build();
+    }
+  }
 
   /** The question; throws or fails with a problem where it is none. */
   Uni<Question> question(Subjects subjects) {
@@ -63,6 +69,7 @@ record ReplayBody(
       case "impact" ->
           only(List.of(
                   "notice",
+                  "grantNotice",
                   "collectedFor",
                   "method",
                   "context",
@@ -112,14 +119,8 @@ record ReplayBody(
     try {
       return ImpactQuery.fromJson(
           JsonObject.builder()
-              .put(
-                  "notice",
-                  notice == null
-                      ? null
-                      : JsonObject.builder()
-                          .put("id", notice.id())
-                          .put("version", notice.version())
-                          .build())
+              .put("notice", notice == null ? null : notice.json())
+              .put("grantNotice", grantNotice == null ? null : grantNotice.json())
               .put("collectedFor", collectedFor)
               .put("method", method)
               .put("context", context)
@@ -142,6 +143,7 @@ record ReplayBody(
     given("at", at, fields);
     given("run", run, fields);
     given("notice", notice, fields);
+    given("grantNotice", grantNotice, fields);
     given("collectedFor", collectedFor, fields);
     given("method", method, fields);
     given("context", context, fields);

@@ -45,7 +45,7 @@ final class ReplayStore {
     this.pool = pool;
   }
 
-  /** Stores a new replay; false where this auditor's key is taken. */
+  /** Stores a new replay; false where this auditor's key is taken, or the id. */
   Uni<Boolean> insert(
       UUID id,
       Question question,
@@ -56,7 +56,7 @@ final class ReplayStore {
     return changed(
         """
         INSERT INTO replay (replay, kind, query, auditor, reason, idempotency_key, position)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (auditor, idempotency_key) DO NOTHING
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING
         """,
         id,
         question.kind().code(),

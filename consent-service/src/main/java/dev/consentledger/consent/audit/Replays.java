@@ -35,12 +35,21 @@ final class Replays {
         .chain(found ->
             found.isPresent()
                 ? Uni.createFrom().item(same(found.get(), question))
-                : begin(auditor, question, reason, key));
+                : begin(UUID.randomUUID(), auditor, question, reason, key));
+  }
+
+  /** Begins a replay under an id that stands for its question, once, whoever asks. */
+  Uni<Replay> once(UUID id, AuditorId auditor, Question question, String reason) {
+    return store
+        .find(id)
+        .chain(found ->
+            found.isPresent()
+                ? Uni.createFrom().item(found.get())
+                : begin(id, auditor, question, reason, null));
   }
 
   private Uni<Replay> begin(
-      AuditorId auditor, Question question, String reason, @Nullable String key) {
-    UUID id = UUID.randomUUID();
+      UUID id, AuditorId auditor, Question question, String reason, @Nullable String key) {
     AuditCallRecorded call =
         call(
             auditor,
@@ -54,10 +63,14 @@ final class Replays {
         .record(call)
         .chain(position -> store.insert(id, question, auditor, reason, key, position))
         .chain(inserted ->
-            inserted
+            inserted || key == null
                 ? get(id)
                 : earlier(auditor, key).map(found -> same(found.orElseThrow(), question)))
         .invoke(worker::wake);
+  }
+
+  Uni<Optional<Replay>> find(UUID id) {
+    return store.find(id);
   }
 
   Uni<Replay> get(UUID id) {

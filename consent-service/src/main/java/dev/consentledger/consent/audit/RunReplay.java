@@ -9,6 +9,7 @@ import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
+import dev.consentledger.kernel.event.NoticeEvent;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.SubjectEvent;
@@ -135,6 +136,8 @@ final class RunReplay {
           for (int i = 0; i < page.size(); i++) {
             if (page.get(i).stream().isSubject()) {
               add(permitted, first + i, page.get(i), seals);
+            } else if (page.get(i).stream().isNotice()) {
+              permitted.add(noticeEvent(first + i, page.get(i)));
             }
           }
         });
@@ -154,6 +157,14 @@ final class RunReplay {
       throw Histories.unreadable(index, String.valueOf(e.getMessage()));
     }
     throw Histories.unreadable(index, "it is no event of a subject");
+  }
+
+  private static NoticeEvent noticeEvent(long index, StoredEntry stored) {
+    return new Histories.Indexed(index, stored)
+        .placed()
+        .as(NoticeEvent.class)
+        .orElseThrow(() -> Histories.unreadable(index, "it is no event of a notice"))
+        .event();
   }
 
   /** A sealed part that does not open permits nothing. */

@@ -9,6 +9,15 @@ public enum Refusal {
   BUNDLED_CONSENT("bundled-consent"),
   ALREADY_EXPIRED("already-expired"),
   SIGNAL_ON("signal-on"),
+  /** A grant names a notice that is not registered. */
+  NOTICE_UNKNOWN("notice-unknown"),
+  /** A grant names another text than is registered. */
+  NOTICE_DIFFERS("notice-differs"),
+  NOTICE_INVALID("notice-invalid"),
+  /** There is no such version to invalidate. */
+  NOTICE_NOT_REGISTERED("notice-not-registered"),
+  /** Another text is registered for this version and locale. */
+  NOTICE_TAKEN("notice-taken"),
   AUDIENCE_UNKNOWN("audience-unknown"),
   RUN_DIFFERS("run-differs");
 

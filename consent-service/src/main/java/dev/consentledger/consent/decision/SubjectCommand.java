@@ -39,8 +39,17 @@ public sealed interface SubjectCommand {
   /** Takes a contact point away, and every grant on it. */
   record RemoveContactPoint(ContactPointId contactPoint, Instant at) implements SubjectCommand {}
 
-  /** Permits one purpose for one contact point. */
-  record Grant(ContactPointId contactPoint, Purpose purpose, GrantTerms terms, Instant at)
+  /**
+   * Permits one purpose for one contact point.
+   *
+   * @param standing of the notice that the terms name
+   */
+  record Grant(
+      ContactPointId contactPoint,
+      Purpose purpose,
+      GrantTerms terms,
+      NoticeStanding standing,
+      Instant at)
       implements SubjectCommand {}
 
   /** Stops permitting it. */

@@ -164,6 +164,10 @@ public final class SubjectDecision {
     if (command.terms().isOverAt(command.at())) {
       return new Refused<>(Refusal.ALREADY_EXPIRED);
     }
+    Optional<Refusal> refused = refusal(command.standing());
+    if (refused.isPresent()) {
+      return new Refused<>(refused.get());
+    }
     if (state.isOverridden(command.purpose())) {
       return new Refused<>(Refusal.SIGNAL_ON);
     }
@@ -179,6 +183,15 @@ public final class SubjectDecision {
     return open.get().terms().equals(command.terms())
         ? new NothingToDo<>(open.get().granted().position())
         : accepted(granted(command));
+  }
+
+  private static Optional<Refusal> refusal(NoticeStanding standing) {
+    return switch (standing) {
+      case STANDS -> Optional.empty();
+      case UNKNOWN -> Optional.of(Refusal.NOTICE_UNKNOWN);
+      case DIFFERS -> Optional.of(Refusal.NOTICE_DIFFERS);
+      case INVALID -> Optional.of(Refusal.NOTICE_INVALID);
+    };
   }
 
   private static Decision<SubjectEvent> withdraw(SubjectState state, Withdraw command) {

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What a subject's events add up to. Immutable; {@link SubjectDecision#evolve} makes the next one.
@@ -77,6 +79,14 @@ public record SubjectState(
   /** The contact point, where it is registered and not removed. */
   Optional<ContactPoint> registered(ContactPointId id) {
     return Optional.ofNullable(contactPoints.get(id)).filter(point -> !point.isRemoved());
+  }
+
+  /** The ids of the notices that the newest grants were given under, of every purpose. */
+  public Set<String> grantNotices() {
+    return contactPoints.values().stream()
+        .flatMap(point -> point.grants().values().stream())
+        .map(grant -> grant.terms().notice().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether a signal that is on stands above every grant of this purpose. */

@@ -32,11 +32,14 @@ final class AccountImport {
   private static final Logger LOG = Logger.getLogger(AccountImport.class);
 
   private final SubjectCommands commands;
+  private final GrantNotices notices;
   private final Validator validator;
   private final ObjectReader json;
 
-  AccountImport(SubjectCommands commands, Validator validator, ObjectMapper mapper) {
+  AccountImport(
+      SubjectCommands commands, GrantNotices notices, Validator validator, ObjectMapper mapper) {
     this.commands = commands;
+    this.notices = notices;
     this.validator = validator;
     this.json = mapper.readerFor(ImportBody.class);
   }
@@ -89,7 +92,11 @@ final class AccountImport {
       ImportBody body = read(line);
       var orders = body.toOrders();
       return turns.after(
-          body.account(), commands.registering(new AccountId(body.account()), orders));
+          body.account(),
+          notices.checked(
+              body.grantNotices(),
+              standings ->
+                  commands.registering(new AccountId(body.account()), orders.apply(standings))));
     } catch (RuntimeException e) {
       return Uni.createFrom().failure(e);
     }

@@ -3,15 +3,19 @@ package dev.consentledger.consent.intake;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.consentledger.consent.decision.ContactPoint;
 import dev.consentledger.consent.decision.Moment;
+import dev.consentledger.consent.decision.NoticeState;
+import dev.consentledger.consent.decision.NoticeState.Invalidation;
 import dev.consentledger.consent.decision.PurposeGrant;
 import dev.consentledger.consent.decision.PurposeGrant.Cause;
 import dev.consentledger.consent.decision.PurposeGrant.Ending;
 import dev.consentledger.consent.decision.SubjectState;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -53,24 +57,45 @@ record ConsentsAnswer(
       @Schema(examples = "advertising.list_matching") String purpose,
       @Schema(description = "Data Privacy Vocabulary") String purposeIri,
       @Schema(
-              description = "overridden: a signal that is on stands above it",
-              enumeration = {"active", "overridden", "withdrawn", "expired", "ended_by_removal"})
+              description =
+                  "overridden: a signal that is on stands above it; invalidated: the notice it was"
+                      + " given under is",
+              enumeration = {
+                "active",
+                "overridden",
+                "invalidated",
+                "withdrawn",
+                "expired",
+                "ended_by_removal"
+              })
           String state,
       @Schema(description = "Position of the grant, which names it") long position,
       Instant grantedAt,
       @Nullable Instant endedAt,
+      @Schema(description = "Position from which on no grant under its notice counts")
+          @Nullable Long invalidatedAt,
       NoticeBody notice,
       String context,
       String method,
       String legalBasis,
       @Nullable Instant expiresAt) {}
 
-  static ConsentsAnswer of(AccountId account, SubjectState state, Position position, Instant at) {
+  /**
+   * @param notices by their id, those that the grants name
+   */
+  static ConsentsAnswer of(
+      AccountId account,
+      SubjectState state,
+      Map<String, NoticeState> notices,
+      Position position,
+      Instant at) {
     return new ConsentsAnswer(
         account.value(),
         position.value(),
         at,
-        state.contactPoints().values().stream().map(point -> point(state, point, at)).toList(),
+        state.contactPoints().values().stream()
+            .map(point -> point(state, notices, point, at))
+            .toList(),
         state.signals().entrySet().stream()
             .map(signal ->
                 new SignalAnswer(
@@ -80,7 +105,8 @@ record ConsentsAnswer(
             .toList());
   }
 
-  private static Point point(SubjectState state, ContactPoint point, Instant at) {
+  private static Point point(
+      SubjectState state, Map<String, NoticeState> notices, ContactPoint point, Instant at) {
     return new Point(
         point.id().value(),
         point.kind().code(),
@@ -89,13 +115,24 @@ record ConsentsAnswer(
         point.isRemoved() ? "removed" : "registered",
         point.registered().position().value(),
         point.removed().map(Moment::position).map(Position::value).orElse(null),
-        point.grants().values().stream().map(grant -> held(state, grant, at)).toList());
+        point.grants().values().stream()
+            .map(grant -> held(state, invalidation(notices, grant), grant, at))
+            .toList());
   }
 
-  private static Held held(SubjectState subject, PurposeGrant grant, Instant at) {
+  private static Optional<Invalidation> invalidation(
+      Map<String, NoticeState> notices, PurposeGrant grant) {
+    Notice notice = grant.terms().notice();
+    return Optional.ofNullable(notices.get(notice.id()))
+        .flatMap(known -> known.invalidation(notice.version()));
+  }
+
+  private static Held held(
+      SubjectState subject, Optional<Invalidation> invalidation, PurposeGrant grant, Instant at) {
     Optional<Instant> expiresAt = grant.terms().expiresAt();
     boolean isOver = grant.isOpen() && !grant.isActiveAt(at);
-    String open = subject.isOverridden(grant.purpose()) ? "overridden" : "active";
+    String counted = subject.isOverridden(grant.purpose()) ? "overridden" : "active";
+    String open = invalidation.isPresent() ? "invalidated" : counted;
     String state =
         grant.ended().map(Ending::cause).map(Cause::code).orElse(isOver ? "expired" : open);
     Optional<Instant> endedAt =
@@ -107,6 +144,7 @@ record ConsentsAnswer(
         grant.granted().position().value(),
         grant.granted().time(),
         endedAt.orElse(null),
+        invalidation.map(gone -> gone.moment().position().value()).orElse(null),
         NoticeBody.of(grant.terms().notice()),
         grant.terms().context(),
         grant.terms().method(),

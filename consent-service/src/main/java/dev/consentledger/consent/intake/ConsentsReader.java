@@ -1,9 +1,11 @@
 package dev.consentledger.consent.intake;
 
+import dev.consentledger.consent.decision.NoticeState;
 import dev.consentledger.consent.decision.SubjectState;
 import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.EventLedger;
 import dev.consentledger.consent.ledger.StoredEntry;
+import dev.consentledger.consent.notice.Notices;
 import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.consent.privacy.Subjects.Subject;
 import dev.consentledger.consent.problems.Problem;
@@ -17,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
@@ -30,11 +33,13 @@ final class ConsentsReader {
 
   private final EventLedger ledger;
   private final Subjects subjects;
+  private final Notices notices;
   private final Clock clock;
 
-  ConsentsReader(EventLedger ledger, Subjects subjects, Clock clock) {
+  ConsentsReader(EventLedger ledger, Subjects subjects, Notices notices, Clock clock) {
     this.ledger = ledger;
     this.subjects = subjects;
+    this.notices = notices;
     this.clock = clock;
   }
 
@@ -65,13 +70,14 @@ final class ConsentsReader {
     return ledger
         .head()
         .chain(head ->
-            fold(subject, stored -> !stored.position().isAfter(head))
-                .map(folded ->
+            folded(subject, stored -> !stored.position().isAfter(head))
+                .map(found ->
                     ConsentsAnswer.of(
                         subject.account(),
-                        folded.state(),
+                        found.state(),
+                        found.notices(),
                         head,
-                        folded.notBeforeLast(clock.instant()))));
+                        found.notBeforeLast(clock.instant()))));
   }
 
   /** At a position the ledger alone counts: a grant is active until its expiry was recorded. */
@@ -83,20 +89,44 @@ final class ConsentsReader {
             throw ProblemException.invalid("at", "must not lie after the ledger's head");
           }
         })
-        .chain(_ -> fold(subject, stored -> !stored.position().isAfter(position)))
-        .map(folded ->
+        .chain(_ -> folded(subject, stored -> !stored.position().isAfter(position)))
+        .map(found ->
             ConsentsAnswer.of(
-                subject.account(), folded.state(), position, folded.notBeforeLast(Instant.EPOCH)));
+                subject.account(),
+                found.state(),
+                found.notices(),
+                position,
+                found.notBeforeLast(Instant.EPOCH)));
   }
 
   private Uni<ConsentsAnswer> atInstant(Subject subject, Instant instant) {
     if (instant.isAfter(clock.instant())) {
       throw ProblemException.invalid("at", "must not lie in the future");
     }
-    return fold(
+    return folded(
             subject, stored -> !EntryCodec.header(stored.bytes().array()).time().isAfter(instant))
-        .map(folded ->
-            ConsentsAnswer.of(subject.account(), folded.state(), lastOf(folded.state()), instant));
+        .map(found ->
+            ConsentsAnswer.of(
+                subject.account(), found.state(), found.notices(), lastOf(found.state()), instant));
+  }
+
+  /** A subject, and the notices that its grants name, both as far as their entries count. */
+  private record Found(Folded<SubjectState> folded, Map<String, NoticeState> notices) {
+    SubjectState state() {
+      return folded.state();
+    }
+
+    Instant notBeforeLast(Instant now) {
+      return folded.notBeforeLast(now);
+    }
+  }
+
+  private Uni<Found> folded(Subject subject, Predicate<StoredEntry> counts) {
+    return fold(subject, counts)
+        .chain(folded ->
+            notices
+                .read(folded.state().grantNotices(), counts)
+                .map(read -> new Found(folded, read)));
   }
 
   private static Position lastOf(SubjectState state) {

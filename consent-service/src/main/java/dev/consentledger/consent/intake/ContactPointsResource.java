@@ -30,9 +30,11 @@ import org.jboss.resteasy.reactive.RestResponse;
 @Tag(name = "Consent", description = "Contact points, grants and withdrawals")
 final class ContactPointsResource {
   private final SubjectCommands commands;
+  private final GrantNotices notices;
 
-  ContactPointsResource(SubjectCommands commands) {
+  ContactPointsResource(SubjectCommands commands, GrantNotices notices) {
     this.commands = commands;
+    this.notices = notices;
   }
 
   @PUT
@@ -76,7 +78,9 @@ final class ContactPointsResource {
       summary = "Grant a purpose",
       description =
           "Repeating an active grant appends nothing. Other terms, such as a newer notice, make a"
-              + " new grant: audiences that were paired under the old one lose the member.")
+              + " new grant: audiences that were paired under the old one lose the member. The"
+              + " notice must be registered (422 notice-unknown, notice-differs) and not"
+              + " invalidated (422 notice-invalid).")
   public Uni<RestResponse<WriteAnswer>> grant(
       @PathParam("account") @Shaped(Shape.ACCOUNT) String account,
       @PathParam("contactPoint") @Shaped(Shape.CONTACT_POINT) String contactPoint,
@@ -85,8 +89,13 @@ final class ContactPointsResource {
     var id = new ContactPointId(contactPoint);
     Purpose granted = Purpose.ofCode(purpose).orElseThrow();
     GrantTerms terms = body.toTerms();
-    return commands
-        .known(new AccountId(account), at -> new Grant(id, granted, terms, at))
+    return notices
+        .checked(
+            List.of(terms.notice()),
+            standings ->
+                commands.known(
+                    new AccountId(account),
+                    at -> new Grant(id, granted, terms, standings.of(terms.notice()), at)))
         .map(outcome -> WriteAnswer.of(outcome, contactPoint, purpose, "active"));
   }
 

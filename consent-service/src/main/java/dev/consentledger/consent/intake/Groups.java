@@ -4,6 +4,7 @@ package dev.consentledger.consent.intake;
 final class Groups {
   static final String CONSENT_WRITER = "consent-writer";
   static final String CONSENT_READER = "consent-reader";
+  static final String AUDITOR = "auditor";
   static final String MATCHING = "matching";
 
   private Groups() {}

@@ -1,8 +1,11 @@
 package dev.consentledger.consent.intake;
 
+import dev.consentledger.consent.decision.GrantTerms;
 import dev.consentledger.consent.decision.SubjectCommand;
 import dev.consentledger.consent.decision.SubjectCommand.Grant;
+import dev.consentledger.consent.intake.GrantNotices.Standings;
 import dev.consentledger.kernel.event.ContactPointId;
+import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
@@ -47,21 +50,31 @@ record ImportBody(
     }
   }
 
-  /** The line's orders, but for their time. Throws an invalid-request problem. */
-  Function<Instant, List<SubjectCommand>> toOrders() {
+  /** What the line's grants were given under. */
+  List<Notice> grantNotices() {
+    return granted().stream().map(grant -> grant.notice().toNotice()).distinct().toList();
+  }
+
+  /** The line's orders, but for the notices' standing and their time: throws where one is none. */
+  Function<Standings, Function<Instant, List<SubjectCommand>>> toOrders() {
     var id = new ContactPointId(contactPoint);
     var register =
         new ContactPointBody(kind, value, sha256, region, collectedFor, notice).toOrder(id);
-    List<ImportGrant> granted = grants == null ? List.of() : grants;
-    return at -> {
-      var commands = new ArrayList<SubjectCommand>();
-      commands.add(register.apply(at));
-      for (ImportGrant grant : granted) {
-        Purpose purpose = Purpose.ofCode(grant.purpose()).orElseThrow();
-        commands.add(new Grant(id, purpose, grant.body().toTerms(), at));
-      }
-      return commands;
-    };
+    return standings ->
+        at -> {
+          var commands = new ArrayList<SubjectCommand>();
+          commands.add(register.apply(at));
+          for (ImportGrant grant : granted()) {
+            Purpose purpose = Purpose.ofCode(grant.purpose()).orElseThrow();
+            GrantTerms terms = grant.body().toTerms();
+            commands.add(new Grant(id, purpose, terms, standings.of(terms.notice()), at));
+          }
+          return commands;
+        };
+  }
+
+  private List<ImportGrant> granted() {
+    return grants == null ? List.of() : grants;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.consentledger.consent.intake;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
+import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.kernel.purpose.Purpose;
 import dev.consentledger.kernel.purpose.Signal;
 import java.time.DateTimeException;
@@ -37,6 +38,10 @@ enum Shape {
   WORD(
       text -> isToken(text) && !isDigits(text),
       "must be 1 to 64 letters, digits or . _ : / ( ) - and not digits alone"),
+  /** The id of a notice that can be registered: it names a stream. A version is written alike. */
+  NOTICE(
+      text -> isToken(text) && StreamName.ofNotice(text).isPresent(),
+      "must be 1 to 64 letters, digits or . _ : - and must not look like a phone number"),
   LOCALE(Shape::isLocale, "must be a BCP 47 language tag, such as en-GB"),
   SHA256_HEX(Pattern.compile("[0-9a-fA-F]{64}").asMatchPredicate(), "must be 64 hex digits"),
   REGION(

@@ -3,6 +3,7 @@ package dev.consentledger.consent.problems;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The problem types of docs/architecture.md that this service answers. */
 public enum Problem {
@@ -26,6 +27,11 @@ public enum Problem {
   REPLAY_UNKNOWN(404, "The replay is unknown", "Check the id, or list the replays."),
   ENTRY_UNKNOWN(
       404, "There is no such entry", "Use a position that a write was answered, or its index."),
+  NOTICE_NOT_REGISTERED(
+      "notice-unknown",
+      404,
+      "The notice is unknown",
+      "Register the text of this version first, or check id and version."),
   METHOD_NOT_ALLOWED(405, "The method is not allowed", "Use a method that Allow names."),
   NOT_ACCEPTABLE(
       406, "No such representation", "Accept application/json, or application/x-ndjson."),
@@ -39,6 +45,11 @@ public enum Problem {
       "A signal of the person stands against it",
       "Turn the signal off first, and only if the person did: while it is on, no grant of an"
           + " advertising purpose is taken."),
+  NOTICE_TAKEN(
+      "notice-differs",
+      409,
+      "Another text is registered",
+      "A version has one text in each locale for ever: register the new text as a new version."),
   RUN_DIFFERS(
       409,
       "The run was recorded with another result",
@@ -79,6 +90,18 @@ public enum Problem {
       "Ask for an advertising purpose on its own, outside any security flow."),
   ALREADY_EXPIRED(
       422, "The grant would be over already", "Send an expiresAt that lies in the future."),
+  NOTICE_UNKNOWN(
+      422,
+      "The grant names a notice that is not registered",
+      "Register the text that the person saw first, under its id, version and locale."),
+  NOTICE_DIFFERS(
+      422,
+      "The grant names another text than is registered",
+      "Send the SHA-256 of the text that is registered for this version and locale."),
+  NOTICE_INVALID(
+      422,
+      "The notice is invalidated",
+      "No grant under this version counts: show the person a newer one."),
   INTERNAL_ERROR(500, "Something went wrong", "Tell the operator the requestId, and try again."),
   CONTENDED(
       503,
@@ -101,6 +124,7 @@ public enum Problem {
 
   private static final String TYPES = "https://consentledger.dev/problems/";
 
+  private final String shortName;
   private final int status;
   private final String title;
   private final String detail;
@@ -111,24 +135,40 @@ public enum Problem {
   }
 
   Problem(int status, String title, String detail, int retryAfterSeconds) {
+    this(null, status, title, detail, retryAfterSeconds);
+  }
+
+  /** One that shares its type with another, under another status. */
+  Problem(String shortName, int status, String title, String detail) {
+    this(shortName, status, title, detail, 0);
+  }
+
+  Problem(
+      @Nullable String shortName, int status, String title, String detail, int retryAfterSeconds) {
+    this.shortName = shortName == null ? nameOf(name()) : shortName;
     this.status = status;
     this.title = title;
     this.detail = detail;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** The problem with this name, such as {@code bundled-consent}; throws where there is none. */
+  /** The problem of a refusal, such as {@code bundled-consent}; throws where there is none. */
   public static Problem named(String name) {
     for (Problem problem : values()) {
-      if (problem.shortName().equals(name)) {
+      if (nameOf(problem.name()).equals(name)) {
         return problem;
       }
     }
     throw new IllegalArgumentException("no problem is named " + name);
   }
 
+  private static String nameOf(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** What the type ends with. */
   public String shortName() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return shortName;
   }
 
   public URI type() {

@@ -8,31 +8,42 @@ import dev.consentledger.consent.privacy.Subjects;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
+import dev.consentledger.kernel.purpose.Purpose;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * From ledger entries to permission messages, one for each entry that changes a subject's
- * permissions. Keeps the states of the subjects used last. Used by one stretch at a time, on the
- * executor's one thread.
+ * permissions or invalidates a notice. Keeps the states of the subjects used last. Used by one
+ * stretch at a time, on the executor's one thread.
  */
 final class PermissionFold {
   private static final String ERASED = EntryCodec.typeOf(new SubjectErased());
+  private static final String GRANTED = "dev.consentledger.PurposeGranted.v1";
 
   private final EventLedger ledger;
   private final Subjects subjects;
@@ -40,6 +51,7 @@ final class PermissionFold {
   private final Executor executor;
   private final LinkedHashMap<SubjectId, SubjectView> views =
       new LinkedHashMap<>(1_024, 0.75f, true);
+  private final NoticeViews notices;
   private List<MatchSecret> secrets = List.of();
   private MatchSecretVersions versions = MatchSecretVersions.NONE;
   private Position published = Position.START;
@@ -51,6 +63,7 @@ final class PermissionFold {
     this.subjects = subjects;
     this.settings = settings;
     this.executor = executor;
+    this.notices = new NoticeViews(ledger, settings, executor);
   }
 
   /**
@@ -82,6 +95,8 @@ final class PermissionFold {
     List<StoredEntry> entries =
         stretch.stream().filter(Told.class::isInstance).map(told -> ((Told) told).entry()).toList();
     return load(entries)
+        .emitOn(executor)
+        .chain(() -> loadNotices(entries))
         .emitOn(executor)
         .map(_ -> foldLoaded(entries, stretch.getLast()))
         .call(() -> destroyErased(entries))
@@ -129,19 +144,16 @@ final class PermissionFold {
     var traceContexts = new HashMap<Position, String>();
     var expiries = new ArrayList<GrantExpiry.Change>();
     for (StoredEntry entry : entries) {
-      if (entry.stream().isSubject()) {
-        try {
-          view(entry)
-              .next(entry, secrets, expiries::add)
-              .ifPresent(message -> {
-                messages.add(message);
-                if (entry.traceContext() != null) {
-                  traceContexts.put(message.position(), entry.traceContext());
-                }
-              });
-        } catch (EntryException e) {
-          throw new PublicationStuck("an entry can't be read", entry.position(), e);
-        }
+      try {
+        message(entry, expiries::add)
+            .ifPresent(message -> {
+              messages.add(message);
+              if (entry.traceContext() != null) {
+                traceContexts.put(message.position(), entry.traceContext());
+              }
+            });
+      } catch (EntryException e) {
+        throw new PublicationStuck("an entry can't be read", entry.position(), e);
       }
     }
     if (!messages.isEmpty()) {
@@ -152,8 +164,19 @@ final class PermissionFold {
       messages.add(new Watermark(published, versions));
     }
     forgetOldest();
+    notices.forgetOldest();
     Instant oldest = entries.isEmpty() ? Instant.MAX : entries.getFirst().storedAt();
     return new Folded(messages, traceContexts, expiries, entries.size(), last.position(), oldest);
+  }
+
+  private Optional<PermissionMessage> message(
+      StoredEntry entry, Consumer<GrantExpiry.Change> expiries) {
+    if (entry.stream().isSubject()) {
+      return view(entry).next(entry, secrets, notices::isInvalid, expiries);
+    }
+    return entry.stream().isNotice()
+        ? notices.next(entry).map(version -> new NoticeInvalid(version, entry.position()))
+        : Optional.empty();
   }
 
   /**
@@ -171,12 +194,24 @@ final class PermissionFold {
         .collect()
         .asList()
         .emitOn(executor)
-        .map(loaded -> {
-          var messages = new ArrayList<PermissionMessage>(announcement());
-          kept.forEach(view -> view.state(at, secrets).ifPresent(messages::add));
-          loaded.forEach(view -> view.state(at, secrets).ifPresent(messages::add));
-          return messages;
+        .chain(loaded -> {
+          List<SubjectView> all = Stream.concat(kept.stream(), loaded.stream()).toList();
+          return notices
+              .load(noticesOf(all), entry -> !entry.position().isAfter(at))
+              .emitOn(executor)
+              .map(_ -> told(all, at));
         });
+  }
+
+  private List<PermissionMessage> told(List<SubjectView> of, Position at) {
+    var messages = new ArrayList<PermissionMessage>(announcement());
+    of.forEach(view -> view.state(at, secrets, notices::isInvalid).ifPresent(messages::add));
+    notices.forgetOldest();
+    return messages;
+  }
+
+  private static Set<String> noticesOf(List<SubjectView> of) {
+    return of.stream().flatMap(view -> view.notices().stream()).collect(Collectors.toSet());
   }
 
   private Uni<SubjectView> viewAt(SubjectId id, Position at) {
@@ -218,6 +253,36 @@ final class PermissionFold {
         .emitOn(executor)
         .invoke(loaded -> loaded.forEach(each -> views.put(each.id(), each)))
         .replaceWithVoid();
+  }
+
+  /** Loads the notices that any of these entries can make a difference by, as of before them. */
+  private Uni<Void> loadNotices(List<StoredEntry> entries) {
+    Set<String> needed = new HashSet<>();
+    for (StoredEntry entry : entries) {
+      if (entry.stream().isSubject()) {
+        needed.addAll(view(entry).notices());
+        grantedUnder(entry).ifPresent(needed::add);
+      }
+    }
+    return needed.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : notices.load(needed, entry -> !entry.position().isAtLeast(entries.getFirst().position()));
+  }
+
+  /** What can't be read is told when it is folded in. */
+  private static Optional<String> grantedUnder(StoredEntry entry) {
+    if (!entry.type().equals(GRANTED)) {
+      return Optional.empty();
+    }
+    try {
+      return EntryCodec.decode(entry.bytes().array(), Seal.CLOSED).event()
+                  instanceof PurposeGranted granted
+              && granted.purpose() == Purpose.LIST_MATCHING
+          ? Optional.of(granted.notice().id())
+          : Optional.empty();
+    } catch (EntryException _) {
+      return Optional.empty();
+    }
   }
 
   private Uni<SubjectView> loaded(SubjectId id, StoredEntry first) {

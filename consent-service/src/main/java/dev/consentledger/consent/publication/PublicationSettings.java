@@ -44,6 +44,11 @@ interface PublicationSettings {
   @Min(1)
   int subjectsCachedMax();
 
+  /** So many notices are kept in memory. */
+  @WithDefault("10000")
+  @Min(1)
+  int noticesCachedMax();
+
   /** The cursor is saved at most so often. */
   @WithDefault("200ms")
   @DurationMin(millis = 1)

@@ -1,6 +1,7 @@
 package dev.consentledger.consent.publication;
 
 import dev.consentledger.consent.decision.ContactPoint;
+import dev.consentledger.consent.decision.PurposeGrant;
 import dev.consentledger.consent.decision.SubjectDecision;
 import dev.consentledger.consent.decision.SubjectState;
 import dev.consentledger.consent.ledger.StoredEntry;
@@ -22,13 +23,18 @@ import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +70,15 @@ final class SubjectView {
 
   /**
    * Folds the next entry in, and answers what has to be published: nothing where it changed no
-   * permission.
+   * permission. What a notice's invalidation changes for every subject is told once, by itself.
+   *
+   * @param isInvalid which notices' versions count no more, as of this entry
    */
   Optional<PermissionMessage> next(
-      StoredEntry entry, List<MatchSecret> secrets, Consumer<GrantExpiry.Change> expiries) {
+      StoredEntry entry,
+      List<MatchSecret> secrets,
+      Predicate<NoticeVersion> isInvalid,
+      Consumer<GrantExpiry.Change> expiries) {
     if (subject.isEmpty()) {
       return erased(entry.position(), expiries);
     }
@@ -78,18 +89,28 @@ final class SubjectView {
       return erased(entry.position(), expiries);
     }
     expiryChanges(before, event, expiries);
-    List<Grant> permitted = permitted(state);
-    return permitted.equals(permitted(before))
+    List<Grant> permitted = permitted(state, isInvalid);
+    return permitted.equals(permitted(before, isInvalid))
         ? Optional.empty()
-        : Optional.of(message(subject.get(), entry.position(), secrets));
+        : Optional.of(message(subject.get(), entry.position(), secrets, isInvalid));
   }
 
   /** The state as it is now; nothing where nothing is permitted. */
-  Optional<PermissionMessage> state(Position at, List<MatchSecret> secrets) {
+  Optional<PermissionMessage> state(
+      Position at, List<MatchSecret> secrets, Predicate<NoticeVersion> isInvalid) {
     return subject
-        .map(known -> message(known, at, secrets))
+        .map(known -> message(known, at, secrets, isInvalid))
         .filter(message -> !message.contactPoints().isEmpty())
         .map(message -> message);
+  }
+
+  /** The ids of the notices that decide what is permitted, a signal that is on or not. */
+  Set<String> notices() {
+    return state.contactPoints().values().stream()
+        .flatMap(point -> point.grantOf(Purpose.LIST_MATCHING).stream())
+        .filter(PurposeGrant::isOpen)
+        .map(grant -> grant.terms().notice().id())
+        .collect(Collectors.toSet());
   }
 
   private Optional<PermissionMessage> erased(
@@ -137,30 +158,35 @@ final class SubjectView {
   /** Names one active grant of list matching: no two share a position. */
   private record Grant(Position position) {}
 
-  private static List<Grant> permitted(SubjectState state) {
-    return state.permittedContactPoints().stream()
-        .filter(SubjectView::isPublishable)
+  private static List<Grant> permitted(SubjectState state, Predicate<NoticeVersion> isInvalid) {
+    return publishable(state, isInvalid)
         .map(permitted -> new Grant(permitted.grantedAt()))
         .toList();
   }
 
-  private static boolean isPublishable(SubjectState.Permitted permitted) {
-    return permitted.digests().filter(digests -> !digests.isEmpty()).isPresent();
+  private static Stream<SubjectState.Permitted> publishable(
+      SubjectState state, Predicate<NoticeVersion> isInvalid) {
+    return state.permittedContactPoints().stream()
+        .filter(permitted ->
+            permitted.digests().filter(digests -> !digests.isEmpty()).isPresent()
+                && !isInvalid.test(permitted.notice().noticeVersion()));
   }
 
-  private PermissionState message(Subject subject, Position position, List<MatchSecret> secrets) {
-    var contactPoints = new ArrayList<PermittedContactPoint>();
-    for (SubjectState.Permitted permitted : state.permittedContactPoints()) {
-      if (isPublishable(permitted)) {
-        contactPoints.add(
-            new PermittedContactPoint(
-                permitted.contactPoint().id(),
-                permitted.contactPoint().kind(),
-                keys(permitted.digests().orElseThrow(), secrets),
-                permitted.grantedAt(),
-                Optional.of(permitted.notice().noticeVersion())));
-      }
-    }
+  private PermissionState message(
+      Subject subject,
+      Position position,
+      List<MatchSecret> secrets,
+      Predicate<NoticeVersion> isInvalid) {
+    List<PermittedContactPoint> contactPoints =
+        publishable(state, isInvalid)
+            .map(permitted ->
+                new PermittedContactPoint(
+                    permitted.contactPoint().id(),
+                    permitted.contactPoint().kind(),
+                    keys(permitted.digests().orElseThrow(), secrets),
+                    permitted.grantedAt(),
+                    Optional.of(permitted.notice().noticeVersion())))
+            .toList();
     return new PermissionState(id, subject.account(), position, contactPoints);
   }
 

@@ -80,17 +80,22 @@ final class AuditWorld {
   /** Grants list matching under a version of the notice ads; answers the grant's position. */
   Position permit(Person person, String noticeVersion) {
     return new Position(
-        as("consent-writer")
-            .contentType(ContentType.JSON)
-            .body(
-                "{\"notice\":%s,\"context\":\"settings.ads\",\"method\":\"toggle\",\"legalBasis\":\"6(1)(a)\"}"
-                    .formatted(NOTICE.formatted("ads", noticeVersion)))
-            .put(grant(person))
+        permitting(person, noticeVersion)
             .then()
             .statusCode(200)
             .extract()
             .jsonPath()
             .getLong("position"));
+  }
+
+  /** The same as it is answered. The notice need not be registered here: the service only warns. */
+  Response permitting(Person person, String noticeVersion) {
+    return as("consent-writer")
+        .contentType(ContentType.JSON)
+        .body(
+            "{\"notice\":%s,\"context\":\"settings.ads\",\"method\":\"toggle\",\"legalBasis\":\"6(1)(a)\"}"
+                .formatted(NOTICE.formatted("ads", noticeVersion)))
+        .put(grant(person));
   }
 
   void withdraw(Person person) {

@@ -142,7 +142,8 @@ class ReplayEqualsLiveTest {
           random.nextInt(3) == 0
               ? new SubjectCommand.RemoveContactPoint(id, at)
               : new SubjectCommand.Withdraw(id, purpose, at);
-      case 3, 4, 5 -> new SubjectCommand.Grant(id, purpose, terms(random, at), at);
+      case 3, 4, 5 ->
+          new SubjectCommand.Grant(id, purpose, terms(random, at), NoticeStanding.STANDS, at);
       case 6 -> new SubjectCommand.Withdraw(id, purpose, at);
       default -> new SubjectCommand.Expire(id, purpose, hour(at), at);
     };

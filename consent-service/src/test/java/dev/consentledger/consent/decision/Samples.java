@@ -103,7 +103,11 @@ final class Samples {
   }
 
   static GivenSubject.Order grant(Purpose purpose, GrantTerms terms) {
-    return at -> new Grant(PHONE, purpose, terms, at);
+    return grant(purpose, terms, NoticeStanding.STANDS);
+  }
+
+  static GivenSubject.Order grant(Purpose purpose, GrantTerms terms, NoticeStanding standing) {
+    return at -> new Grant(PHONE, purpose, terms, standing, at);
   }
 
   static GivenSubject.Order withdraw() {

@@ -65,11 +65,15 @@ final class Account {
   }
 
   Position grant(String contactPoint, Purpose purpose, Optional<Instant> expiresAt) {
+    return grant(contactPoint, purpose, NOTICE, expiresAt);
+  }
+
+  Position grant(String contactPoint, Purpose purpose, Notice notice, Optional<Instant> expiresAt) {
     return append(
         new PurposeGranted(
             new ContactPointId(contactPoint),
             purpose,
-            NOTICE,
+            notice,
             "settings.privacy",
             "toggle",
             "consent",

@@ -8,28 +8,36 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.Notice;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
  * Writes random facts to the ledger and keeps by itself, in the plainest way, what is permitted
- * after each of them.
+ * after each of them. Grants are given under any notice, also one that is invalidated already.
  */
 final class LedgerModel {
   private static final int ACCOUNTS = 6;
   private static final int POINTS = 3;
   static final int SECRETS = 4;
+  private static final List<String> NOTICES = List.of("ads", "offers");
+  private static final int NOTICE_VERSIONS = 12;
 
   private final SplittableRandom random;
   private final List<Account> accounts = new ArrayList<>();
   private final Map<String, Point> points = new TreeMap<>();
+  private final Map<String, TestNotice> notices = new HashMap<>();
+  private final Set<NoticeVersion> invalid = new HashSet<>();
   private final TreeMap<Position, Map<SubjectId, List<PermittedContactPoint>>> permitted =
       new TreeMap<>();
   private int forms;
@@ -38,6 +46,7 @@ final class LedgerModel {
   private static final class Point {
     private final String form;
     private Position grantedAt;
+    private Notice notice;
     private boolean secured;
 
     private Point(String form) {
@@ -50,16 +59,39 @@ final class LedgerModel {
     for (int i = 0; i < ACCOUNTS; i++) {
       accounts.add(fixture.account("account-" + i));
     }
+    NOTICES.forEach(id -> notices.put(id, new TestNotice(fixture.ledger, id)));
     permitted.put(Position.START, Map.of());
+  }
+
+  int invalidated() {
+    return invalid.size();
   }
 
   void write(int facts) {
     for (int i = 0; i < facts; i++) {
+      if (random.nextInt(12) == 0) {
+        invalidateOne();
+        continue;
+      }
       Account account = accounts.get(random.nextInt(ACCOUNTS));
       String name = "point-" + random.nextInt(POINTS);
       Position position = writeOne(account, name);
       permitted.put(position, snapshot());
     }
+  }
+
+  /** Any version, once. */
+  private void invalidateOne() {
+    Notice notice = anyNotice();
+    if (invalid.add(notice.noticeVersion())) {
+      permitted.put(notices.get(notice.id()).invalidate(notice), snapshot());
+    }
+  }
+
+  private Notice anyNotice() {
+    return TestNotice.of(
+        NOTICES.get(random.nextInt(NOTICES.size())),
+        Integer.toString(random.nextInt(NOTICE_VERSIONS)));
   }
 
   private Position writeOne(Account account, String name) {
@@ -87,9 +119,10 @@ final class LedgerModel {
         : account.withdraw(name, Purpose.TWO_FACTOR);
   }
 
-  private static Position toggleMatching(Account account, String name, Point point) {
+  private Position toggleMatching(Account account, String name, Point point) {
     if (point.grantedAt == null) {
-      point.grantedAt = account.grant(name, Purpose.LIST_MATCHING);
+      point.notice = anyNotice();
+      point.grantedAt = account.grant(name, Purpose.LIST_MATCHING, point.notice, Optional.empty());
       return point.grantedAt;
     }
     point.grantedAt = null;
@@ -102,7 +135,11 @@ final class LedgerModel {
       for (int i = 0; i < POINTS; i++) {
         String name = "point-" + i;
         Point point = points.get(account.id().value() + "/" + name);
-        if (point != null && point.grantedAt != null) {
+        boolean isPermitted =
+            point != null
+                && point.grantedAt != null
+                && !invalid.contains(point.notice.noticeVersion());
+        if (isPermitted) {
           now.computeIfAbsent(account.subject(), _ -> new ArrayList<>())
               .add(
                   new PermittedContactPoint(
@@ -110,7 +147,7 @@ final class LedgerModel {
                       EMAIL,
                       keys(Digest.ofForm(point.form)),
                       point.grantedAt,
-                      Optional.of(Account.NOTICE.noticeVersion())));
+                      Optional.of(point.notice.noticeVersion())));
         }
       }
     }

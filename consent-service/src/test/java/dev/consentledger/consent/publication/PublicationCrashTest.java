@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.permission.PermissionMessage;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -64,6 +67,7 @@ class PublicationCrashTest {
     var last = fixture.start();
 
     check(model, last);
+    assertThat(model.invalidated()).isPositive();
   }
 
   @Test
@@ -131,11 +135,17 @@ class PublicationCrashTest {
   static Map<SubjectId, List<PermittedContactPoint>> leftByCompaction(
       List<PermissionMessage> messages) {
     var left = new HashMap<SubjectId, List<PermittedContactPoint>>();
+    var invalid = new HashSet<NoticeVersion>();
     for (PermissionMessage message : TopicContent.lastOfEachKey(messages).values()) {
-      if (message instanceof PermissionState state && !state.contactPoints().isEmpty()) {
+      if (message instanceof PermissionState state) {
         left.put(state.subject(), state.contactPoints());
+      } else if (message instanceof NoticeInvalid gone) {
+        invalid.add(gone.notice());
       }
     }
+    left.replaceAll((_, points) ->
+        points.stream().filter(point -> !invalid.contains(point.notice().orElseThrow())).toList());
+    left.values().removeIf(List::isEmpty);
     return left;
   }
 }

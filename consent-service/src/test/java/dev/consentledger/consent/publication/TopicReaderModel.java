@@ -74,11 +74,13 @@ final class TopicReaderModel {
         }
       }
       case Erased erased -> held.remove(erased.subject());
-      case NoticeInvalid invalid ->
-          held.replaceAll((_, points) ->
-              points.stream()
-                  .filter(point -> !point.notice().equals(Optional.of(invalid.notice())))
-                  .toList());
+      case NoticeInvalid invalid -> {
+        held.replaceAll((_, points) ->
+            points.stream()
+                .filter(point -> !point.notice().equals(Optional.of(invalid.notice())))
+                .toList());
+        held.values().removeIf(List::isEmpty);
+      }
       case Watermark _ -> {}
     }
   }

@@ -47,6 +47,10 @@ public record StreamName(String value) {
     return value.startsWith("subject-");
   }
 
+  public boolean isNotice() {
+    return value.startsWith("notice-");
+  }
+
   /** The subject whose stream this is; throws where it is another kind of stream. */
   public SubjectId subject() {
     if (!isSubject()) {

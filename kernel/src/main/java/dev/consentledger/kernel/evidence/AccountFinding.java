@@ -1,5 +1,6 @@
 package dev.consentledger.kernel.evidence;
 
+import dev.consentledger.kernel.event.NoticeEvent.NoticeInvalidated;
 import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
@@ -48,10 +49,13 @@ public record AccountFinding(
   /**
    * One grant.
    *
-   * @param state {@code active}; {@code overridden} while a signal stands above it; or how it
-   *     ended: {@code withdrawn}, {@code expired}, {@code ended_by_removal}, {@code replaced}
+   * @param state {@code active}; {@code overridden} while a signal stands above it; {@code
+   *     invalidated} since the notice it was given under is; or how it ended: {@code withdrawn},
+   *     {@code expired}, {@code ended_by_removal}, {@code replaced}
+   * @param invalidated the entry that invalidated its notice, as far as the query goes
    */
-  public record GrantState(GrantLife life, String state) {
+  public record GrantState(
+      GrantLife life, String state, Optional<Placed<NoticeInvalidated>> invalidated) {
     JsonObject json() {
       PurposeGranted granted = life.grant().event();
       return JsonObject.builder()
@@ -64,6 +68,7 @@ public record AccountFinding(
           .put("expiresAt", granted.expiresAt().map(Instant::toString).orElse(null))
           .put("granted", life.grant().cause())
           .put("ended", life.ending().map(ending -> ending.event().cause()).orElse(null))
+          .put("invalidated", invalidated.map(Placed::cause).orElse(null))
           .build();
     }
   }
@@ -73,27 +78,40 @@ public record AccountFinding(
     signals = List.copyOf(signals);
   }
 
-  /** Folds the subject's stream as far as the query goes. */
-  public static AccountFinding of(AccountQuery query, Iterable<Placed<SubjectEvent>> stream) {
+  /**
+   * Folds the subject's stream as far as the query goes.
+   *
+   * @param notices at least those that the subject's grants were given under
+   */
+  public static AccountFinding of(
+      AccountQuery query, Iterable<Placed<SubjectEvent>> stream, InvalidNotices notices) {
     List<Placed<SubjectEvent>> covered =
         StreamSupport.stream(stream.spliterator(), false).takeWhile(query::covers).toList();
     SubjectGrants folded = SubjectGrants.of(query.subject(), covered);
     List<ContactPointState> states =
         folded.contactPoints().stream()
-            .map(life -> new ContactPointState(life, grantsOn(life, folded, query.at())))
+            .map(life -> new ContactPointState(life, grantsOn(life, folded, query, notices)))
             .toList();
     return new AccountFinding(query, states, folded.signals());
   }
 
   private static List<GrantState> grantsOn(
-      ContactPointLife contactPoint, SubjectGrants folded, Optional<Instant> at) {
+      ContactPointLife contactPoint,
+      SubjectGrants folded,
+      AccountQuery query,
+      InvalidNotices notices) {
     return folded.grants().stream()
         .filter(grant -> grant.registration().equals(contactPoint.registration()))
-        .map(grant -> new GrantState(grant, stateOf(grant, folded, at)))
+        .map(grant -> {
+          var invalidated = notices.of(grant.notice()).filter(query::covers);
+          String open = invalidated.isPresent() ? "invalidated" : "active";
+          return new GrantState(grant, stateOf(grant, folded, query.at(), open), invalidated);
+        })
         .toList();
   }
 
-  private static String stateOf(GrantLife grant, SubjectGrants folded, Optional<Instant> at) {
+  private static String stateOf(
+      GrantLife grant, SubjectGrants folded, Optional<Instant> at, String open) {
     if (grant.ending().isPresent()) {
       return grant.ending().get().how().code();
     }
@@ -102,7 +120,9 @@ public record AccountFinding(
     if (isOver) {
       return GrantLife.EndedBy.EXPIRED.code();
     }
-    return folded.isOverriddenAtLast(grant.purpose()) ? "overridden" : "active";
+    return open.equals("active") && folded.isOverriddenAtLast(grant.purpose())
+        ? "overridden"
+        : open;
   }
 
   @Override

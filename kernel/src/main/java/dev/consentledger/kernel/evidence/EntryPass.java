@@ -44,6 +44,7 @@ final class EntryPass {
   private final Map<SubjectId, SubjectGrants> grants = new HashMap<>();
   private final Map<SubjectId, List<Placed<SubjectEvent>>> streams = new HashMap<>();
   private final Map<Long, EventKey> keys = new HashMap<>();
+  private final InvalidNotices notices = new InvalidNotices();
   private final LedgerFold ledger = new LedgerFold();
   private @Nullable TreeHead atEarlierSize;
   private Position lastPosition = Position.START;
@@ -100,6 +101,10 @@ final class EntryPass {
 
   List<Placed<SubjectEvent>> stream(SubjectId subject) {
     return streams.getOrDefault(subject, List.of());
+  }
+
+  InvalidNotices notices() {
+    return notices;
   }
 
   LedgerFold ledger() {
@@ -227,11 +232,9 @@ final class EntryPass {
           takeRun(new Placed<>(placed.index(), placed.position(), placed.header(), matched), where);
         }
       }
-      case NoticeEvent _ -> {
-        if (!stream.value().startsWith("notice-")) {
-          throw new EvidenceException(where, "stands in no notice's stream");
-        }
-      }
+      case NoticeEvent event ->
+          notices.add(
+              new Placed<NoticeEvent>(placed.index(), placed.position(), placed.header(), event));
       case AuditEvent _ -> {
         if (!stream.value().startsWith("audit-")) {
           throw new EvidenceException(where, "stands in no audit call's stream");

@@ -140,7 +140,8 @@ final class FindingCheck {
 
   private Finding recomputed(EntryPass entries) throws IOException {
     if (account.isPresent()) {
-      return AccountFinding.of(account.get(), entries.stream(account.get().subject()));
+      return AccountFinding.of(
+          account.get(), entries.stream(account.get().subject()), entries.notices());
     }
     if (run.isPresent()) {
       Placed<ListMatched> recorded =

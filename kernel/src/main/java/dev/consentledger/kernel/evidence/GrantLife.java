@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,6 +40,11 @@ public record GrantLife(
     return grant.event().purpose();
   }
 
+  /** What it was given under; see {@link InvalidNotices}. */
+  public NoticeVersion notice() {
+    return grant.event().notice().noticeVersion();
+  }
+
   public Position position() {
     return grant.position();
   }
@@ -46,7 +52,7 @@ public record GrantLife(
   /**
    * Whether it had not ended at a position: a function of the ledger alone, so a grant past its own
    * time is active until the event that says so. Whether it counted is for {@link
-   * SubjectGrants#counted} to say, which knows the signals too.
+   * SubjectGrants#counted} to say, which knows the signals and the notices too.
    */
   public boolean isActiveAt(Position at) {
     return at.isAtLeast(position())

@@ -16,6 +16,7 @@ import java.util.Set;
  * is absent or empty holds always.
  *
  * @param notice the notice of the grant or of its contact point
+ * @param grantNotice the notice of the grant: whether its contact point's is another does not count
  * @param collectedFor the contact point was collected for at least one of these
  * @param positionFrom the run's position is this or later
  * @param positionBefore the run's position is earlier than this
@@ -24,6 +25,7 @@ import java.util.Set;
  */
 public record ImpactQuery(
     Optional<NoticeCriterion> notice,
+    Optional<NoticeCriterion> grantNotice,
     Set<Purpose> collectedFor,
     Optional<String> method,
     Optional<String> context,
@@ -39,6 +41,10 @@ public record ImpactQuery(
   public record NoticeCriterion(String id, Optional<String> version) {
     boolean isMetBy(Notice notice) {
       return notice.id().equals(id) && version.filter(v -> !v.equals(notice.version())).isEmpty();
+    }
+
+    private JsonObject json() {
+      return JsonObject.builder().put("id", id).put("version", version.orElse(null)).build();
     }
   }
 
@@ -64,6 +70,7 @@ public record ImpactQuery(
             .filter(
                 wanted -> !wanted.isMetBy(grant.notice()) && !wanted.isMetBy(registration.notice()))
             .isEmpty()
+        && grantNotice.filter(wanted -> !wanted.isMetBy(grant.notice())).isEmpty()
         && (collectedFor.isEmpty()
             || registration.collectedFor().stream().anyMatch(collectedFor::contains))
         && method.filter(wanted -> !wanted.equals(grant.method())).isEmpty()
@@ -72,15 +79,8 @@ public record ImpactQuery(
 
   public JsonObject json() {
     return JsonObject.builder()
-        .put(
-            "notice",
-            notice
-                .map(wanted ->
-                    JsonObject.builder()
-                        .put("id", wanted.id())
-                        .put("version", wanted.version().orElse(null))
-                        .build())
-                .orElse(null))
+        .put("notice", notice.map(NoticeCriterion::json).orElse(null))
+        .put("grantNotice", grantNotice.map(NoticeCriterion::json).orElse(null))
         .put(
             "collectedFor",
             collectedFor.isEmpty()
@@ -105,6 +105,7 @@ public record ImpactQuery(
         json,
         Set.of(
             "notice",
+            "grantNotice",
             "collectedFor",
             "method",
             "context",
@@ -114,7 +115,8 @@ public record ImpactQuery(
             "timeBefore",
             "advertiser"));
     return new ImpactQuery(
-        json.has("notice") ? Optional.of(notice(json.object("notice"))) : Optional.empty(),
+        notice(json, "notice"),
+        notice(json, "grantNotice"),
         json.has("collectedFor") ? Fields.purposes(json.strings("collectedFor")) : Set.of(),
         json.optionalString("method"),
         json.optionalString("context"),
@@ -125,8 +127,12 @@ public record ImpactQuery(
         json.optionalString("advertiser").map(AdvertiserId::new));
   }
 
-  private static NoticeCriterion notice(JsonObject json) {
-    Fields.requireOnly(json, Set.of("id", "version"));
-    return new NoticeCriterion(json.string("id"), json.optionalString("version"));
+  private static Optional<NoticeCriterion> notice(JsonObject json, String field) {
+    if (!json.has(field)) {
+      return Optional.empty();
+    }
+    JsonObject wanted = json.object(field);
+    Fields.requireOnly(wanted, Set.of("id", "version"));
+    return Optional.of(new NoticeCriterion(wanted.string("id"), wanted.optionalString("version")));
   }
 }

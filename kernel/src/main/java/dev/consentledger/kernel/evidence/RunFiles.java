@@ -116,7 +116,7 @@ final class RunFiles {
     if (life.purpose() != Purpose.LIST_MATCHING) {
       throw new EvidenceException(where, row + " rests on a grant of another purpose");
     }
-    if (!grants.orElseThrow().counted(life, run.event().position())) {
+    if (!grants.orElseThrow().counted(life, run.event().position(), entries.notices())) {
       throw new EvidenceException(
           where, row + " rests on a grant that did not count at the run's position");
     }

@@ -85,11 +85,15 @@ public final class SubjectGrants {
   }
 
   /**
-   * Whether a grant counted at a position: it had not ended, and no signal that overrides its
-   * purpose was on.
+   * Whether a grant counted at a position: it had not ended, the notice it was given under was not
+   * invalidated, and no signal that overrides its purpose was on.
+   *
+   * @param notices those that are invalidated, at least as far as that position
    */
-  public boolean counted(GrantLife life, Position at) {
-    return life.isActiveAt(at) && !isOverridden(life.purpose(), at);
+  public boolean counted(GrantLife life, Position at, InvalidNotices notices) {
+    return life.isActiveAt(at)
+        && !notices.isInvalid(life.notice(), at)
+        && !isOverridden(life.purpose(), at);
   }
 
   /** Whether a signal that overrides the purpose is on after the last event. */
@@ -112,9 +116,9 @@ public final class SubjectGrants {
   }
 
   /** The grants of list matching that counted at a position, oldest first. */
-  public List<GrantLife> permittedAt(Position position) {
+  public List<GrantLife> permittedAt(Position position, InvalidNotices notices) {
     return grants.values().stream()
-        .filter(life -> life.purpose() == Purpose.LIST_MATCHING && counted(life, position))
+        .filter(life -> life.purpose() == Purpose.LIST_MATCHING && counted(life, position, notices))
         .toList();
   }
 

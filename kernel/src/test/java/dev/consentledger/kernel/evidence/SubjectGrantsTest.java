@@ -48,8 +48,8 @@ class SubjectGrantsTest {
 
     SubjectGrants grants = fold();
 
-    assertThat(grants.permittedAt(new Position(first))).hasSize(1);
-    assertThat(grants.permittedAt(new Position(second)))
+    assertThat(grants.permittedAt(new Position(first), InvalidNotices.NONE)).hasSize(1);
+    assertThat(grants.permittedAt(new Position(second), InvalidNotices.NONE))
         .singleElement()
         .extracting(GrantLife::position)
         .isEqualTo(new Position(second));
@@ -104,7 +104,7 @@ class SubjectGrantsTest {
     assertThat(permittedAt(grants, off - 1)).isZero();
     assertThat(permittedAt(grants, off)).isEqualTo(1);
     GrantLife measured = grants.grants().getLast();
-    assertThat(grants.counted(measured, new Position(on))).isTrue();
+    assertThat(grants.counted(measured, new Position(on), InvalidNotices.NONE)).isTrue();
     assertThat(grants.grantAt(new Position(granted)).orElseThrow().ending()).isEmpty();
   }
 
@@ -183,7 +183,7 @@ class SubjectGrantsTest {
               .map(GrantLife::position)
               .toList();
 
-      assertThat(whole.permittedAt(at).stream().map(GrantLife::position))
+      assertThat(whole.permittedAt(at, InvalidNotices.NONE).stream().map(GrantLife::position))
           .as("seed %d, position %s", seed, at)
           .containsExactlyElementsOf(open);
     }
@@ -214,7 +214,8 @@ class SubjectGrantsTest {
   private String stateOf(String when) {
     var query = JsonObject.builder().put("subject", TestLedger.subject(1).toString());
     JsonReader.object(when).fields().forEach(query::put);
-    return AccountFinding.of(AccountQuery.fromJson(query.build()), ledger.stream(1))
+    return AccountFinding.of(
+            AccountQuery.fromJson(query.build()), ledger.stream(1), ledger.invalidNotices())
         .contactPoints()
         .getFirst()
         .grants()
@@ -243,7 +244,7 @@ class SubjectGrantsTest {
   }
 
   private static int permittedAt(SubjectGrants grants, long position) {
-    return grants.permittedAt(new Position(position)).size();
+    return grants.permittedAt(new Position(position), InvalidNotices.NONE).size();
   }
 
   private void assertNonsense(String says) {

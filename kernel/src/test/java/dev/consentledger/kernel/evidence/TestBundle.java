@@ -108,7 +108,8 @@ final class TestBundle {
     return AccountFinding.of(
         AccountQuery.fromJson(
             JsonObject.builder().put("subject", TestLedger.subject(subject).toString()).build()),
-        ledger.stream(subject));
+        ledger.stream(subject),
+        ledger.invalidNotices());
   }
 
   /** Everything, with every run's files and the registrations of subjects 1 and 2 opened. */

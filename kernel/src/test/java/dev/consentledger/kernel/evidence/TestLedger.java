@@ -5,6 +5,7 @@ import dev.consentledger.kernel.event.AudienceEvent.AudienceCreated;
 import dev.consentledger.kernel.event.AudienceEvent.Counts;
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.AudienceId;
+import dev.consentledger.kernel.event.AuditorId;
 import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.ContactPointKind;
 import dev.consentledger.kernel.event.Digest;
@@ -13,6 +14,9 @@ import dev.consentledger.kernel.event.EntryHeader;
 import dev.consentledger.kernel.event.EventId;
 import dev.consentledger.kernel.event.EventKey;
 import dev.consentledger.kernel.event.LedgerEvent;
+import dev.consentledger.kernel.event.NoticeEvent;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeInvalidated;
+import dev.consentledger.kernel.event.NoticeEvent.NoticeRegistered;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.event.Seal;
@@ -237,6 +241,24 @@ final class TestLedger {
       }
     }
     return stream;
+  }
+
+  /** Invalidates {@link #NOTICE}, under which every grant was given, in a text registered now. */
+  long invalidateNotice() {
+    StreamName stream = StreamName.ofNotice(NOTICE.id()).orElseThrow();
+    append(stream, new NoticeRegistered(NOTICE));
+    return append(
+        stream,
+        new NoticeInvalidated(
+            NOTICE.id(), NOTICE.version(), new AuditorId("regulator-1"), "order of 2022-05-25"));
+  }
+
+  InvalidNotices invalidNotices() {
+    var notices = new InvalidNotices();
+    for (int i = 0; i < entries.size(); i++) {
+      placed(i).as(NoticeEvent.class).ifPresent(notices::add);
+    }
+    return notices;
   }
 
   List<Placed<ListMatched>> runs() {
