@@ -47,6 +47,10 @@ class RoutesTest {
           "POST /v1/accounts:import consent consent-writer",
           "GET /v1/accounts/a-1/consents?at=17 consent consent-reader",
           "GET /v1/accounts/a-1/history consent consent-reader",
+          "PUT /v1/notices/ads/versions/3 consent consent-writer",
+          "GET /v1/notices/ads/versions/3 consent consent-reader,auditor",
+          "GET /v1/notices/ads consent consent-reader,auditor",
+          "POST /v1/notices/ads/versions/3:invalidate consent auditor",
           "GET /v1/ledger/head consent any",
           "POST /v1/audiences matching advertiser",
           "POST /v1/audiences/u-1/lists matching advertiser",
@@ -73,7 +77,7 @@ class RoutesTest {
                         call[1],
                         call[2],
                         group,
-                        call[3].equals("any") || call[3].equals(group))));
+                        call[3].equals("any") || List.of(call[3].split(",")).contains(group))));
   }
 
   @BeforeEach
@@ -144,6 +148,8 @@ class RoutesTest {
     "POST, /v1/accounts%3Aimport",
     "GET, /v1/%6cedger/head",
     "GET, /v1/audiences/x/members%3Acontains",
+    "POST, /v1/notices/ads/versions/3:invalidate/more",
+    "POST, /v1/notices/ads/version/3:invalidate",
     "GET, /openapi/internal",
     "GET, /v1/audiences/x/members:other",
     "GET, /favicon.ico"
@@ -163,6 +169,9 @@ class RoutesTest {
     "GET, /v1/accounts:import, POST",
     "GET, /v1/accounts/a-1, DELETE",
     "POST, /v1/ledger/head, GET",
+    "POST, /v1/notices/ads/versions/3, 'GET, PUT'",
+    "POST, /v1/notices/ads/versions/:invalidate, 'GET, PUT'",
+    "POST, /v1/notices/ads/versions/3%3Ainvalidate, 'GET, PUT'",
     "HEAD, /v1/ledger/head, GET",
     "OPTIONS, /v1/audiences, POST",
     "TRACE, /v1/audiences, POST",

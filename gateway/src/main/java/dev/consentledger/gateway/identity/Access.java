@@ -18,6 +18,10 @@ public record Access(boolean tokenNeeded, Set<Group> groups) {
     return new Access(true, Set.of(group));
   }
 
+  public static Access either(Group one, Group other) {
+    return new Access(true, Set.of(one, other));
+  }
+
   public boolean permits(Identified.Caller caller) {
     return caller.groups().stream().anyMatch(groups::contains);
   }

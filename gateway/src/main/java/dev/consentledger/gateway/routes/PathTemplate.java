@@ -3,8 +3,9 @@ package dev.consentledger.gateway.routes;
 import java.util.List;
 
 /**
- * A path with places: {@code {name}} stands for one segment, a last {@code **} for one or more. All
- * else is compared letter by letter with the path as it came, so an escaped literal never matches.
+ * A path with places: {@code {name}} stands for one segment, {@code {name}:verb} for one that ends
+ * so and has more before it, a last {@code **} for one or more. All else is compared letter by
+ * letter with the path as it came, so an escaped literal never matches.
  */
 record PathTemplate(String text, List<String> segments) {
 
@@ -23,15 +24,19 @@ record PathTemplate(String text, List<String> segments) {
       return false;
     }
     for (int i = 0; i < fixed; i++) {
-      if (!isPlace(segments.get(i)) && !segments.get(i).equals(path.segments().get(i))) {
+      if (!matches(segments.get(i), path.segments().get(i))) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isPlace(String segment) {
-    return segment.startsWith("{") && segment.endsWith("}");
+  private static boolean matches(String segment, String given) {
+    if (!segment.startsWith("{")) {
+      return segment.equals(given);
+    }
+    String ending = segment.substring(segment.indexOf('}') + 1);
+    return given.length() > ending.length() && given.endsWith(ending);
   }
 
   @Override

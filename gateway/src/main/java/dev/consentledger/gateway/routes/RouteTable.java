@@ -2,6 +2,7 @@ package dev.consentledger.gateway.routes;
 
 import static dev.consentledger.gateway.identity.Access.ANY_GROUP;
 import static dev.consentledger.gateway.identity.Access.OPEN;
+import static dev.consentledger.gateway.identity.Access.either;
 import static dev.consentledger.gateway.identity.Access.only;
 import static dev.consentledger.gateway.identity.Group.ADVERTISER;
 import static dev.consentledger.gateway.identity.Group.AUDITOR;
@@ -37,6 +38,8 @@ final class RouteTable {
   private static final String ACCOUNT = "/v1/accounts/{account}";
   private static final String CONTACT_POINT = ACCOUNT + "/contact-points/{contactPoint}";
   private static final String GRANT = CONTACT_POINT + "/grants/{purpose}";
+  private static final String NOTICE = "/v1/notices/{notice}";
+  private static final String NOTICE_VERSION = NOTICE + "/versions/{version}";
   private static final String AUDIENCE = "/v1/audiences/{audience}";
   private static final String RUN = AUDIENCE + "/runs/{run}";
 
@@ -53,6 +56,10 @@ final class RouteTable {
           route(GET, "/v1/accounts/{account}/consents", CONSENT, only(CONSENT_READER), ORDINARY),
           route(
               GET, "/v1/accounts/{account}/history", CONSENT, only(CONSENT_READER), ANSWER_STREAM),
+          route(GET, NOTICE, CONSENT, either(CONSENT_READER, AUDITOR), ORDINARY),
+          route(GET, NOTICE_VERSION, CONSENT, either(CONSENT_READER, AUDITOR), ORDINARY),
+          route(PUT, NOTICE_VERSION, CONSENT, only(CONSENT_WRITER), ORDINARY),
+          route(POST, NOTICE_VERSION + ":invalidate", CONSENT, only(AUDITOR), ORDINARY),
           route(GET, "/v1/ledger/head", CONSENT, ANY_GROUP, ORDINARY),
           route(GET, "/v1/audit/**", CONSENT, only(AUDITOR), ANSWER_STREAM),
           route(POST, "/v1/audit/**", CONSENT, only(AUDITOR), ANSWER_STREAM),

@@ -17,8 +17,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The story of 2019 told again, with the other ending. Each step prints what happened in numbers
- * and throws {@link StoryBroken} where an answer is not the one that follows from the accounts.
+ * The story of 2019 told again, with the other ending, and the order of 2022 carried out. Each step
+ * prints what happened in numbers and throws {@link StoryBroken} where an answer is not the one
+ * that follows from the accounts.
  */
 public final class Demo {
   private static final int LINES_PER_CALL = 1_000;
@@ -27,6 +28,7 @@ public final class Demo {
 
   private final Gateway gateway;
   private final Regulator regulator;
+  private final Order order;
   private final Platform platform;
   private final PrintStream out;
 
@@ -37,6 +39,7 @@ public final class Demo {
       String url, Function<Role, String> tokens, int accounts, Path evidence, PrintStream out) {
     this.gateway = new Gateway(url, tokens);
     this.regulator = new Regulator(gateway, evidence, out);
+    this.order = new Order(gateway, regulator, out);
     this.platform = Platform.of(Platform.SEED, accounts);
     this.out = out;
   }
@@ -46,41 +49,52 @@ public final class Demo {
     AdvertiserList hashed = AdvertiserList.hashedCustomers(platform, Platform.SEED + 2);
     Withdrawals earlier = Withdrawals.of(gateway, platform, List.of(plain, hashed));
 
-    loadPlatform(earlier);
+    Notices notices = Notices.register(gateway);
+    loadPlatform(notices, earlier);
     say("");
-    long before = head();
-    Built first = buildAudience(2, "Spring customers", "Google's template", plain, earlier);
-    Built second = buildAudience(3, "Newsletter readers", "Meta's, hashed", hashed, earlier);
+    Built first =
+        buildAudience(2, Role.ADVERTISER, "Spring customers", "Google's template", plain, earlier);
+    Built second =
+        buildAudience(
+            3, Role.OTHER_ADVERTISER, "Newsletter readers", "Meta's, hashed", hashed, earlier);
     withdraw(earlier.next(), List.of(first, second));
     say("");
-    Set<String> affected = new HashSet<>(first.members());
-    affected.addAll(second.members());
-    regulator.ask(second.run(), before, affected);
+    regulator.ask(second.run());
+    say("");
+    order.give(notices, List.of(first, second), reworded());
     say("");
     say("The story held.");
   }
 
-  private void loadPlatform(Withdrawals earlier) {
+  private Set<String> reworded() {
+    return platform.accounts().stream()
+        .filter(Notices::isReworded)
+        .map(MadeUpAccount::id)
+        .collect(Collectors.toSet());
+  }
+
+  private void loadPlatform(Notices notices, Withdrawals earlier) {
     long securityNumbers =
         platform.accounts().stream().filter(MadeUpAccount::hasSecurityNumber).count();
     say(
         "1. A platform has %,d accounts, all made up. %,d of them gave a phone number for"
             + " two-factor security, and for nothing else.",
         platform.accounts().size(), securityNumbers);
-    List<String> lines =
+    List<MadeUpAccount> accounts =
         platform.accounts().stream()
             .filter(account -> !earlier.accounts().contains(account.id()))
-            .flatMap(account -> account.contactPoints().map(one -> ImportLines.of(account, one)))
+            .toList();
+    List<String> lines =
+        accounts.stream()
+            .flatMap(account ->
+                account
+                    .contactPoints()
+                    .map(
+                        one -> ImportLines.of(account, one, notices, !Notices.isReworded(account))))
             .toList();
     long headBefore = head();
     long begun = System.nanoTime();
-    for (int from = 0; from < lines.size(); from += LINES_PER_CALL) {
-      int to = Math.min(lines.size(), from + LINES_PER_CALL);
-      importLines(lines.subList(from, to));
-      out.printf(Locale.ROOT, "\r   Loading: %,d of %,d contact points", to, lines.size());
-      out.flush();
-    }
-    say("");
+    importAll(lines);
     long appended = head() - headBefore;
     if (appended == 0) {
       say("   They were there already from an earlier story: repeating a write appends nothing.");
@@ -92,6 +106,37 @@ public final class Demo {
           "   %d withdrew in an earlier story; their withdrawal stands.",
           earlier.accounts().size());
     }
+    agreeToReworded(accounts, notices);
+  }
+
+  /** Their grants come afterwards: under a text that is this story's own. */
+  private void agreeToReworded(List<MadeUpAccount> accounts, Notices notices) {
+    List<MadeUpAccount> agreeing =
+        accounts.stream()
+            .filter(Notices::isReworded)
+            .filter(account -> account.contactPoints().anyMatch(MadeUpContactPoint::permitted))
+            .toList();
+    importAll(
+        agreeing.stream()
+            .flatMap(account ->
+                account
+                    .contactPoints()
+                    .filter(MadeUpContactPoint::permitted)
+                    .map(one -> ImportLines.of(account, one, notices, true)))
+            .toList());
+    say(
+        "   %,d of them agreed to a text that was reworded (version %s); remember it.",
+        agreeing.size(), notices.rewordedVersion());
+  }
+
+  private void importAll(List<String> lines) {
+    for (int from = 0; from < lines.size(); from += LINES_PER_CALL) {
+      int to = Math.min(lines.size(), from + LINES_PER_CALL);
+      importLines(lines.subList(from, to));
+      out.printf(Locale.ROOT, "\r   Loading: %,d of %,d contact points", to, lines.size());
+      out.flush();
+    }
+    say("");
   }
 
   private void importLines(List<String> lines) {
@@ -104,20 +149,25 @@ public final class Demo {
   }
 
   private Built buildAudience(
-      int step, String name, String template, AdvertiserList list, Withdrawals earlier) {
-    String audience = "/v1/audiences/" + createAudience(name);
+      int step,
+      Role advertiser,
+      String name,
+      String template,
+      AdvertiserList list,
+      Withdrawals earlier) {
+    String audience = "/v1/audiences/" + createAudience(advertiser, name);
     say(
         "%d. An advertiser uploads \"%s\" (%s): %,d customers.",
         step, name, template, list.entries().size());
-    JsonNode upload = gateway.upload(Role.ADVERTISER, audience + "/lists", list.csv());
-    JsonNode run = awaitRun(audience + "/runs/" + upload.path("run").asText());
+    JsonNode upload = gateway.upload(advertiser, audience + "/lists", list.csv());
+    JsonNode run = awaitRun(advertiser, audience + "/runs/" + upload.path("run").asText());
     require(
         run.path("rows").path("accepted").asInt() == list.entries().size(),
         "not every row was accepted: " + run);
 
     Set<String> expected = expected(list, earlier.accounts());
-    Set<String> members = members(audience);
-    compare(expected, members);
+    Set<String> members = Built.members(gateway, audience);
+    Built.compare(expected, members);
     long onlySecurity =
         list.entries().stream().filter(AdvertiserList.Entry::namesOnlySecurityNumber).count();
     long pairedBySecurity =
@@ -132,7 +182,7 @@ public final class Demo {
         "   %,d customers match a number given for two-factor security and nothing else."
             + " Paired by it: %d.",
         onlySecurity, pairedBySecurity);
-    return new Built(name, audience, upload.path("run").asText(), members);
+    return new Built(advertiser, name, audience, upload.path("run").asText(), members);
   }
 
   private void withdraw(MadeUpAccount account, List<Built> audiences) {
@@ -160,20 +210,20 @@ public final class Demo {
     for (Built audience : audiences) {
       Set<String> expected = new HashSet<>(audience.members());
       expected.remove(account.id());
-      compare(expected, members(audience.path()));
+      Built.compare(expected, audience.membersNow(gateway));
     }
     say("   Everybody else is still there.");
   }
 
-  private String createAudience(String name) {
+  private String createAudience(Role advertiser, String name) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name);
-    return gateway.post(Role.ADVERTISER, "/v1/audiences", body, 201).path("id").asText();
+    return gateway.post(advertiser, "/v1/audiences", body, 201).path("id").asText();
   }
 
-  private JsonNode awaitRun(String path) {
+  private JsonNode awaitRun(Role advertiser, String path) {
     long deadline = System.nanoTime() + RUN_LIMIT.toNanos();
     while (System.nanoTime() < deadline) {
-      JsonNode run = gateway.get(Role.ADVERTISER, path);
+      JsonNode run = gateway.get(advertiser, path);
       switch (run.path("state").asText()) {
         case "ready" -> {
           return run;
@@ -194,31 +244,11 @@ public final class Demo {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private Set<String> members(String audience) {
-    List<JsonNode> lines = gateway.getLines(Role.DELIVERY, audience + "/members");
-    Set<String> members = new HashSet<>();
-    for (JsonNode line : lines) {
-      require(members.add(line.path("account").asText()), "a member was told twice");
-    }
-    return members;
-  }
-
   private boolean contains(Built audience, MadeUpAccount account) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     body.putArray("accounts").add(account.id());
     JsonNode answer = gateway.post(Role.DELIVERY, audience.path() + "/members:contains", body, 200);
     return !answer.path("members").isEmpty();
-  }
-
-  private static void compare(Set<String> expected, Set<String> members) {
-    Set<String> tooMany = new HashSet<>(members);
-    tooMany.removeAll(expected);
-    Set<String> missing = new HashSet<>(expected);
-    missing.removeAll(members);
-    require(
-        tooMany.isEmpty() && missing.isEmpty(),
-        "%d accounts are in the audience that should not be, %d are missing"
-            .formatted(tooMany.size(), missing.size()));
   }
 
   private long head() {
@@ -247,6 +277,4 @@ public final class Demo {
       throw new StoryBroken("interrupted", e);
     }
   }
-
-  private record Built(String name, String path, String run, Set<String> members) {}
 }

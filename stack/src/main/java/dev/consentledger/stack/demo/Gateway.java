@@ -49,6 +49,10 @@ final class Gateway {
     return tree(send(role, "POST", path, "application/json", body.toString(), status).body());
   }
 
+  JsonNode put(Role role, String path, JsonNode body) {
+    return tree(send(role, "PUT", path, "application/json", body.toString(), 200).body());
+  }
+
   JsonNode upload(Role role, String path, String csv) {
     return tree(send(role, "POST", path, "text/csv", csv, 202).body());
   }

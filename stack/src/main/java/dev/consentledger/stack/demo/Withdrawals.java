@@ -40,7 +40,7 @@ record Withdrawals(Set<String> accounts, MadeUpAccount next) {
       for (JsonNode contactPoint : consents.path("contactPoints")) {
         for (JsonNode grant : contactPoint.path("grants")) {
           if (grant.path("purpose").asText().equals(Purpose.LIST_MATCHING.code())
-              && !grant.path("state").asText().equals("active")) {
+              && grant.path("state").asText().equals("withdrawn")) {
             return true;
           }
         }

@@ -40,6 +40,11 @@ final class Replays {
             .statusCode(202)
             .extract()
             .path("replay");
+    return awaited(world, replay);
+  }
+
+  /** The answer of a replay that was begun before, done or failed. */
+  static JsonPath awaited(World world, String replay) {
     return Eventually.see(
         "the end of the replay",
         () -> world.as(Role.AUDITOR).get(PATH + "/" + replay).jsonPath(),

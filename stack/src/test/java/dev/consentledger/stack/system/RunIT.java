@@ -35,6 +35,13 @@ class RunIT {
     Process first = run("--fresh", "--accounts", "1000");
     String story = readUntil(first, "It stays up until Ctrl-C");
     assertThat(story).contains("The story held.").doesNotContain("already from an earlier");
+    assertThat(story)
+        .contains("The order of 2022 as one call", "\"Who was paired under it?\" Exactly ")
+        .containsPattern("\"Spring customers\" shrank by [1-9][0-9]*, from ")
+        .containsPattern("\"Newsletter readers\" shrank by [1-9][0-9]*, from ")
+        .containsPattern("advertiser-alder: [1-9][0-9]* accounts, in 1 of its audiences")
+        .containsPattern("advertiser-birch: [1-9][0-9]* accounts, in 1 of its audiences")
+        .containsPattern("proved by .*order\\.zip");
     JsonPath ready = JsonPath.from(FOLDER.resolve("ready.json").toFile());
     assertThat(ready.getString("gateway")).startsWith("http://127.0.0.1:");
     assertThat(ready.getMap("tokens"))
@@ -51,7 +58,9 @@ class RunIT {
 
     Process second = run("--once", "--accounts", "1000");
     String again = readUntil(second, "The story held.");
-    assertThat(again).contains("already from an earlier story");
+    assertThat(again)
+        .contains("already from an earlier story", "(version 2)")
+        .containsPattern("\"Spring customers\" shrank by [1-9][0-9]*, from ");
     assertThat(second.waitFor(STOP_LIMIT_SECONDS, SECONDS)).isTrue();
     assertThat(second.exitValue()).isZero();
   }

@@ -29,8 +29,10 @@ final class World {
   private final Stack stack;
   private final String url;
 
+  /** The notice that grants name in {@link Bodies} is registered, if it was not. */
   World(Stack stack) {
     this(stack, stack.url());
+    registerNotice("list-matching", "1");
   }
 
   /** Asks one instance of a service or of the gateway. */
@@ -50,6 +52,16 @@ final class World {
   RequestSpecification asNobody() {
     // Paths hold ':' that must arrive as it is.
     return given().config(CONFIG).urlEncodingEnabled(false).baseUri(url);
+  }
+
+  /** Registers {@link Bodies#NOTICE_TEXT} under this id and version. */
+  void registerNotice(String id, String version) {
+    as(Role.WRITER)
+        .contentType("application/json")
+        .body("{\"locale\":\"en\",\"text\":\"%s\"}".formatted(Bodies.NOTICE_TEXT))
+        .put("/v1/notices/%s/versions/%s".formatted(id, version))
+        .then()
+        .statusCode(200);
   }
 
   void register(
