@@ -47,7 +47,10 @@ final class NoticesResource {
 
   @GET
   @RolesAllowed({Caller.READER_GROUP, Caller.GROUP})
-  @Operation(operationId = "noticeVersions", summary = "Every version of a notice")
+  @Operation(
+      operationId = "noticeVersions",
+      summary = "Every version of a notice",
+      description = "In the order in which they were registered, without their texts.")
   @APIResponse(responseCode = "404", description = "notice-unknown")
   public Uni<NoticeAnswers.Versions> versions(@PathParam("notice") String id) {
     return reads.versions(id);
