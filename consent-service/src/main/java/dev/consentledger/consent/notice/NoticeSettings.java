@@ -30,7 +30,7 @@ public interface NoticeSettings {
   /** The largest text, in bytes of UTF-8. */
   @WithDefault("65536")
   @Min(1)
-  @Max(TEXT_BYTES_CEILING)
+  @Max(262_144)
   int textBytesMax();
 
   /**
