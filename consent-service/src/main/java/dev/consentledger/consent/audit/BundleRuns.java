@@ -19,7 +19,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,10 @@ import java.util.stream.Collectors;
 @Singleton
 final class BundleRuns {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int CHUNK_PAIRINGS = 1_000;
 
   private final RecordedRuns recordedRuns;
   private final MatchingRuns matching;
+  private final PairingJudge judges;
   private final Histories histories;
   private final Subjects subjects;
   private final OwnThread own;
@@ -46,11 +45,13 @@ final class BundleRuns {
   BundleRuns(
       RecordedRuns recordedRuns,
       MatchingRuns matching,
+      PairingJudge judges,
       Histories histories,
       Subjects subjects,
       AuditSettings settings) {
     this.recordedRuns = recordedRuns;
     this.matching = matching;
+    this.judges = judges;
     this.histories = histories;
     this.subjects = subjects;
     this.own = new OwnThread(settings.readLimit());
@@ -67,21 +68,36 @@ final class BundleRuns {
       case Question.Ledger _ -> {}
       case Question.Account(var query) -> streams.add(query.subject().stream());
       case Question.Run(var run) -> {
-        Placed<ListMatched> recorded = recordedRuns.one(run, scope, new Watch().stage(0, 1));
+        RecordedRuns.Found found = recordedRuns.one(run, scope, new Watch().stage(0, 1));
+        Placed<ListMatched> recorded = found.runs().getFirst();
         streams.add(recorded.header().stream());
-        Path pairings =
-            pairings(recorded, writer, folder, streams)
-                .orElseThrow(() ->
-                    new ReplayFailed(
-                        ReplayFailed.Why.PAIRINGS_GONE, "the run's pairings are stored no more"));
+        boolean isStored =
+            pairings(
+                judges.of(recorded, scope, found.erased()),
+                recorded,
+                writer,
+                folder,
+                chunk -> {
+                  streamsOf(chunk, streams);
+                  openRegistrations(chunk, scope, writer);
+                });
+        if (!isStored) {
+          throw new ReplayFailed(
+              ReplayFailed.Why.PAIRINGS_GONE, "the run's pairings are stored no more");
+        }
         list(run, writer, folder);
-        openRegistrations(pairings, scope, writer);
       }
       case Question.Impact(var query) -> {
-        for (var recorded : recordedRuns.all(scope, new Watch().stage(0, 1))) {
+        RecordedRuns.Found found = recordedRuns.all(scope, new Watch().stage(0, 1));
+        for (var recorded : found.runs()) {
           if (query.concerns(recorded)) {
             streams.add(recorded.header().stream());
-            pairings(recorded, writer, folder, streams);
+            pairings(
+                judges.of(recorded, scope, found.erased()),
+                recorded,
+                writer,
+                folder,
+                chunk -> streamsOf(chunk, streams));
           }
         }
       }
@@ -89,24 +105,45 @@ final class BundleRuns {
     return new Content(streams);
   }
 
-  /** Empty where they are stored no more. */
-  private Optional<Path> pairings(
+  /**
+   * Writes them as they may be handed out: nothing of somebody erased, even where matching-service
+   * still stores it. False where they are stored no more.
+   */
+  private boolean pairings(
+      PairingJudge.OfRun judge,
       Placed<ListMatched> recorded,
       BundleWriter writer,
       TemporaryFolder folder,
-      Set<StreamName> streams)
+      ChunkVisitor visitor)
       throws IOException {
     RunId run = recorded.event().run();
     Path file = folder.file("pairings");
     if (!matching.pairings(run, file)) {
-      return Optional.empty();
+      return false;
     }
     ImpactReplay.requireRecorded(recorded, file);
-    try (OutputStream out = writer.pairings(run)) {
-      Files.copy(file, out);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        OutputStream out = writer.pairings(run)) {
+      var reader = new PairingReader(in, "the pairings");
+      for (var chunk = judge.next(reader); !chunk.isEmpty(); chunk = judge.next(reader)) {
+        for (Judged pairing : chunk) {
+          out.write(pairing.pairing().bytes());
+        }
+        visitor.chunk(chunk);
+      }
     }
-    forEachChunk(file, chunk -> chunk.forEach(leaf -> streams.add(leaf.subject().stream())));
-    return Optional.of(file);
+    return true;
+  }
+
+  /** What the finding rests on: who is not erased, and whose erasure it tells of. */
+  private static void streamsOf(List<Judged> chunk, Set<StreamName> streams) {
+    for (Judged pairing : chunk) {
+      switch (pairing) {
+        case Judged.Live(var leaf) -> streams.add(leaf.subject().stream());
+        case Judged.Erased(_, var subject, _) -> streams.add(subject.stream());
+        case Judged.Wrong _ -> {}
+      }
+    }
   }
 
   private void list(RunId run, BundleWriter writer, TemporaryFolder folder) throws IOException {
@@ -118,20 +155,19 @@ final class BundleRuns {
     }
   }
 
-  private void openRegistrations(Path pairings, SignedCheckpoint scope, BundleWriter writer)
-      throws IOException {
-    forEachChunk(
-        pairings,
-        chunk -> {
-          Set<SubjectId> wanted =
-              chunk.stream().map(PairingLeaf::subject).collect(Collectors.toSet());
-          Map<SubjectId, SubjectGrants> grants = histories.grants(wanted, scope.position());
-          for (PairingLeaf leaf : chunk) {
-            Optional.ofNullable(grants.get(leaf.subject()))
-                .flatMap(found -> found.grantAt(leaf.grant()))
-                .ifPresent(life -> open(leaf.subject(), life, writer));
-          }
-        });
+  private void openRegistrations(List<Judged> chunk, SignedCheckpoint scope, BundleWriter writer) {
+    List<PairingLeaf> live =
+        chunk.stream()
+            .filter(Judged.Live.class::isInstance)
+            .map(pairing -> ((Judged.Live) pairing).leaf())
+            .toList();
+    Set<SubjectId> wanted = live.stream().map(PairingLeaf::subject).collect(Collectors.toSet());
+    Map<SubjectId, SubjectGrants> grants = histories.grants(wanted, scope.position());
+    for (PairingLeaf leaf : live) {
+      Optional.ofNullable(grants.get(leaf.subject()))
+          .flatMap(found -> found.grantAt(leaf.grant()))
+          .ifPresent(life -> open(leaf.subject(), life, writer));
+    }
   }
 
   /** An erased subject's events stay closed for ever. */
@@ -144,21 +180,6 @@ final class BundleRuns {
 
   /** Takes some pairings at a time. */
   private interface ChunkVisitor {
-    void chunk(List<PairingLeaf> chunk);
-  }
-
-  private static void forEachChunk(Path file, ChunkVisitor visitor) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-      var reader = new PairingReader(in, "the pairings");
-      var chunk = new ArrayList<PairingLeaf>();
-      for (var leaf = reader.next(); leaf.isPresent(); leaf = reader.next()) {
-        chunk.add(leaf.get());
-        if (chunk.size() == CHUNK_PAIRINGS) {
-          visitor.chunk(chunk);
-          chunk.clear();
-        }
-      }
-      visitor.chunk(chunk);
-    }
+    void chunk(List<Judged> chunk);
   }
 }

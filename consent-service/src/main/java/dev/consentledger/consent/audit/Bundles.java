@@ -85,6 +85,7 @@ final class Bundles {
               switch (failed.why()) {
                 case MATCHING_UNAVAILABLE, SERVICE_UNAVAILABLE -> Problem.SERVICE_UNAVAILABLE;
                 case LIST_GONE, PAIRINGS_GONE -> Problem.LIST_GONE;
+                case ERASED_SINCE -> Problem.ERASED_SINCE;
                 default -> Problem.EVIDENCE_DIFFERS;
               });
       case TilesUnfit _, EvidenceException _, ProofException _, Differs _ ->

@@ -19,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -68,8 +70,9 @@ final class EvidenceResource {
       operationId = "replayAccounts",
       summary = "The accounts that an impact found, one JSON object a line",
       description =
-          "Sorted by subject; account is null where it was erased. The header Audit-Reason says"
-              + " why; both are recorded in the ledger first.")
+          "Sorted by subject. People who were erased since are left out, and a last line says how"
+              + " many they are, where there are any. The header Audit-Reason says why; both are"
+              + " recorded in the ledger first.")
   @APIResponse(
       responseCode = "200",
       description = "Streamed; a stream that breaks off is not whole: compare the number",
@@ -90,12 +93,25 @@ final class EvidenceResource {
     String why = Caller.reason(reason);
     return RestMulti.fromUniResponse(
         replays.look(Caller.auditor(token), "accounts", Caller.replay(replay), Optional.of(why)),
-        found ->
-            store
-                .subjects(found.id())
-                .onItem()
-                .transformToUniAndConcatenate(this::lines)
-                .map(Buffer::buffer));
+        found -> accounts(found.id()));
+  }
+
+  private Multi<Buffer> accounts(UUID replay) {
+    var erased = new AtomicLong();
+    Multi<String> named =
+        store.subjects(replay).onItem().transformToUniAndConcatenate(block -> lines(block, erased));
+    Multi<String> left =
+        Multi.createFrom()
+            .deferred(() ->
+                erased.get() == 0
+                    ? Multi.createFrom().empty()
+                    : Multi.createFrom().item(erasedLine(erased.get())));
+    // A block without a line would be an empty line.
+    return Multi.createBy()
+        .concatenating()
+        .streams(named, left)
+        .filter(text -> !text.isEmpty())
+        .map(text -> Buffer.buffer(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @GET
@@ -114,7 +130,7 @@ final class EvidenceResource {
           @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "404", description = "replay-unknown")
   @APIResponse(responseCode = "409", description = "replay-not-done")
-  @APIResponse(responseCode = "410", description = "list-gone")
+  @APIResponse(responseCode = "410", description = "list-gone, erased-since")
   public RestMulti<Buffer> bundle(
       @PathParam("replay") String replay, @HeaderParam(Caller.REASON) @Nullable String reason) {
     return RestMulti.fromUniResponse(
@@ -133,23 +149,29 @@ final class EvidenceResource {
   }
 
   /** Without a last line end: the framework puts one between two blocks and at the end. */
-  private Uni<byte[]> lines(List<SubjectId> block) {
+  private Uni<String> lines(List<SubjectId> block, AtomicLong erased) {
     return Multi.createFrom()
         .iterable(block)
         .onItem()
-        .transformToUni(subject -> subjects.find(subject).map(found -> line(subject, found)))
+        .transformToUni(subjects::find)
         .concatenate()
+        .invoke(found -> erased.addAndGet(found.isPresent() ? 0 : 1))
+        .filter(Optional::isPresent)
+        .map(found -> line(found.get()))
         .collect()
-        .with(Collectors.joining("\n"))
-        .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        .with(Collectors.joining("\n"));
   }
 
-  private static String line(SubjectId subject, Optional<Subjects.Subject> found) {
+  private static String line(Subjects.Subject known) {
     return JsonWriter.text(
         JsonObject.builder()
-            .put("subject", subject.toString())
-            .put("account", found.map(known -> known.account().value()).orElse(null))
+            .put("subject", known.id().toString())
+            .put("account", known.account().value())
             .build());
+  }
+
+  private static String erasedLine(long people) {
+    return JsonWriter.text(JsonObject.builder().put("erased", people).build());
   }
 
   private Multi<Buffer> stream(TemporaryFolder folder) {

@@ -14,6 +14,7 @@ import dev.consentledger.kernel.evidence.PairingReader;
 import dev.consentledger.kernel.evidence.Placed;
 import dev.consentledger.kernel.evidence.SubjectGrants;
 import dev.consentledger.kernel.proof.RootBuilder;
+import dev.consentledger.kernel.proof.TreeHasher;
 import dev.consentledger.kernel.purpose.Purpose;
 import jakarta.inject.Singleton;
 import java.io.BufferedInputStream;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -38,11 +38,11 @@ import java.util.Set;
 @Singleton
 final class ImpactReplay {
   private static final int BUFFER_BYTES = 1 << 16;
-  private static final int CHUNK_PAIRINGS = 1_000;
 
   private final Scopes scopes;
   private final RecordedRuns recordedRuns;
   private final MatchingRuns matching;
+  private final PairingJudge judges;
   private final Histories histories;
   private final int subjectsCachedMax;
 
@@ -50,22 +50,24 @@ final class ImpactReplay {
       Scopes scopes,
       RecordedRuns recordedRuns,
       MatchingRuns matching,
+      PairingJudge judges,
       Histories histories,
       AuditSettings settings) {
     this.scopes = scopes;
     this.recordedRuns = recordedRuns;
     this.matching = matching;
+    this.judges = judges;
     this.histories = histories;
-    this.subjectsCachedMax = Math.max(CHUNK_PAIRINGS, settings.subjectsCachedMax());
+    this.subjectsCachedMax = Math.max(PairingJudge.CHUNK_PAIRINGS, settings.subjectsCachedMax());
   }
 
   Found run(Running running, ImpactQuery query, Path folder) throws IOException {
     SignedCheckpoint scope = scopes.of(running);
-    List<Placed<ListMatched>> runs =
-        recordedRuns.all(scope, running.watch().stage(0, 0.3)).stream()
-            .filter(query::concerns)
-            .toList();
-    var asked = new Asked(new ImpactFold(query), scope, running.watch().stage(0.3, 1), runs);
+    RecordedRuns.Found found = recordedRuns.all(scope, running.watch().stage(0, 0.3));
+    List<Placed<ListMatched>> runs = found.runs().stream().filter(query::concerns).toList();
+    var asked =
+        new Asked(
+            new ImpactFold(query), scope, running.watch().stage(0.3, 1), runs, found.erased());
     for (Placed<ListMatched> run : runs) {
       asked.add(run, folder.resolve("pairings"));
     }
@@ -78,6 +80,7 @@ final class ImpactReplay {
     private final ImpactFold fold;
     private final SignedCheckpoint scope;
     private final Watch.Stage stage;
+    private final Set<SubjectId> erased;
     private final long pairingsOfAll;
     private final Map<SubjectId, SubjectGrants> cached = new LinkedHashMap<>(1_024, 0.75f, true);
     private final InvalidNotices notices = new InvalidNotices();
@@ -88,10 +91,12 @@ final class ImpactReplay {
         ImpactFold fold,
         SignedCheckpoint scope,
         Watch.Stage stage,
-        List<Placed<ListMatched>> runs) {
+        List<Placed<ListMatched>> runs,
+        Set<SubjectId> erased) {
       this.fold = fold;
       this.scope = scope;
       this.stage = stage;
+      this.erased = erased;
       this.pairingsOfAll = runs.stream().mapToLong(run -> run.event().counts().pairings()).sum();
     }
 
@@ -106,28 +111,36 @@ final class ImpactReplay {
         return;
       }
       requireRecorded(run, file);
+      PairingJudge.OfRun judge = judges.of(run, scope, erased);
       try (InputStream in = open(file)) {
         var reader = new PairingReader(in, "the pairings");
-        for (List<PairingLeaf> chunk = chunk(reader); !chunk.isEmpty(); chunk = chunk(reader)) {
+        for (var chunk = judge.next(reader); !chunk.isEmpty(); chunk = judge.next(reader)) {
           addChunk(run, chunk);
         }
       }
       Files.delete(file);
     }
 
-    private void addChunk(Placed<ListMatched> run, List<PairingLeaf> chunk) {
+    private void addChunk(Placed<ListMatched> run, List<Judged> chunk) {
       load(chunk);
-      for (PairingLeaf leaf : chunk) {
-        fold.add(leaf, grantOf(run, leaf));
+      for (Judged pairing : chunk) {
+        switch (pairing) {
+          case Judged.Live(var leaf) -> fold.add(leaf.subject(), grantOf(run, leaf));
+          case Judged.Erased(_, var subject, var grant) -> fold.addErased(subject, grant);
+          case Judged.Wrong wrong ->
+              throw new ReplayFailed(
+                  Why.PAIRINGS_DIFFER,
+                  wrong.says() + ", in run " + run.event().run() + ": replay the run");
+        }
       }
       done += chunk.size();
       stage.at(done, pairingsOfAll);
     }
 
-    private void load(List<PairingLeaf> chunk) {
+    private void load(List<Judged> chunk) {
       Set<SubjectId> missing = new LinkedHashSet<>();
-      for (PairingLeaf leaf : chunk) {
-        if (cached.get(leaf.subject()) == null) {
+      for (Judged pairing : chunk) {
+        if (pairing instanceof Judged.Live(var leaf) && cached.get(leaf.subject()) == null) {
           missing.add(leaf.subject());
         }
       }
@@ -166,25 +179,14 @@ final class ImpactReplay {
     }
   }
 
-  private static List<PairingLeaf> chunk(PairingReader reader) throws IOException {
-    List<PairingLeaf> chunk = new ArrayList<>();
-    while (chunk.size() < CHUNK_PAIRINGS) {
-      Optional<PairingLeaf> leaf = reader.next();
-      if (leaf.isEmpty()) {
-        break;
-      }
-      chunk.add(leaf.get());
-    }
-    return chunk;
-  }
-
   /** Throws, naming the run, where these are not the pairings that the ledger records. */
   static void requireRecorded(Placed<ListMatched> run, Path file) throws IOException {
+    var hasher = new TreeHasher();
     var root = new RootBuilder();
     try (InputStream in = open(file)) {
       var reader = new PairingReader(in, "the pairings of run " + run.event().run());
       for (var leaf = reader.next(); leaf.isPresent(); leaf = reader.next()) {
-        root.add(leaf.get().bytes());
+        root.addLeafHash(leaf.get().leafHash(hasher));
       }
     }
     if (!root.root().hex().equals(run.event().resultRoot())

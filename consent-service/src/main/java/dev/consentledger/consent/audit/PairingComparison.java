@@ -6,8 +6,11 @@ import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.evidence.PairingReader;
 import dev.consentledger.kernel.evidence.RunFinding;
 import dev.consentledger.kernel.proof.RootBuilder;
+import dev.consentledger.kernel.proof.TreeHasher;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,25 +22,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class PairingComparison {
   private final PairingReader stored;
+  private final PairingJudge.OfRun judge;
+  private final Deque<Judged> judged = new ArrayDeque<>();
+  private final TreeHasher hasher = new TreeHasher();
   private final Position position;
   private final RootBuilder permittedRoot = new RootBuilder();
   private final RootBuilder storedRoot = new RootBuilder();
   private final Set<SubjectId> subjects = new HashSet<>();
   private final List<String> differences = new ArrayList<>();
   private long differing;
+  private long erased;
   private @Nullable PairingLeaf next;
 
   /**
    * @param position the run's
    */
-  PairingComparison(PairingReader stored, Position position) throws IOException {
+  PairingComparison(PairingReader stored, PairingJudge.OfRun judge, Position position)
+      throws IOException {
     this.stored = stored;
+    this.judge = judge;
     this.position = position;
     advance();
   }
 
-  /** The next pairing that the ledger permits. */
+  /**
+   * The next pairing that the ledger permits. One of somebody erased is left out: it stands there
+   * by its hash alone, if at all.
+   */
   void permitted(PairingLeaf leaf) throws IOException {
+    if (judge.isErased(leaf.subject())) {
+      return;
+    }
     permittedRoot.add(leaf.bytes());
     while (next != null && next.compareTo(leaf) < 0) {
       notPermitted(next);
@@ -86,6 +101,11 @@ final class PairingComparison {
     return subjects.size();
   }
 
+  /** Stored pairings of people who were erased since. */
+  long erased() {
+    return erased;
+  }
+
   List<String> differences() {
     List<String> all = new ArrayList<>(differences);
     if (differing > differences.size()) {
@@ -100,11 +120,34 @@ final class PairingComparison {
             .formatted(leaf.row(), leaf.subject(), leaf.grant(), position));
   }
 
+  /**
+   * On to the next pairing that can be computed again. Those of erased people on the way keep their
+   * places in both roots: behind the permitted ones that they stood behind.
+   */
   private void advance() throws IOException {
-    next = stored.next().orElse(null);
-    if (next != null) {
-      storedRoot.add(next.bytes());
-      subjects.add(next.subject());
+    next = null;
+    for (Judged pairing = pull(); pairing != null; pairing = pull()) {
+      storedRoot.addLeafHash(pairing.pairing().leafHash(hasher));
+      switch (pairing) {
+        case Judged.Live(var leaf) -> {
+          subjects.add(leaf.subject());
+          next = leaf;
+          return;
+        }
+        case Judged.Erased(var left, var subject, _) -> {
+          subjects.add(subject);
+          erased++;
+          permittedRoot.addLeafHash(left.hash());
+        }
+        case Judged.Wrong wrong -> differs(wrong.says());
+      }
     }
+  }
+
+  private @Nullable Judged pull() throws IOException {
+    if (judged.isEmpty()) {
+      judged.addAll(judge.next(stored));
+    }
+    return judged.poll();
   }
 }

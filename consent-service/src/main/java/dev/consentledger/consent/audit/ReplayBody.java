@@ -6,6 +6,7 @@ import dev.consentledger.consent.problems.ProblemException;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
+import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.AccountQuery;
 import dev.consentledger.kernel.evidence.ImpactQuery;
 import dev.consentledger.kernel.json.JsonException;
@@ -31,6 +32,11 @@ record ReplayBody(
             examples = "Order 2026/17 of the data protection authority")
         @Nullable String reason,
     @Schema(description = "account: whose state") @Nullable String account,
+    @Schema(
+            description =
+                "account: whose state, by the id in the ledger: all that there is of an account that"
+                    + " was erased")
+        @Nullable String subject,
     @Schema(description = "account: at this position; at the last checkpoint where none is given")
         @Nullable Long position,
     @Schema(description = "account: at this instant", examples = "2026-03-01T10:00:00Z")
@@ -64,7 +70,8 @@ record ReplayBody(
   Uni<Question> question(Subjects subjects) {
     return switch (kind == null ? "" : kind) {
       case "ledger" -> only(List.of()).map(_ -> new Question.Ledger());
-      case "account" -> only(List.of("account", "position", "at")).chain(() -> account(subjects));
+      case "account" ->
+          only(List.of("account", "subject", "position", "at")).chain(() -> account(subjects));
       case "run" -> only(List.of("run")).map(_ -> new Question.Run(runId()));
       case "impact" ->
           only(List.of(
@@ -84,8 +91,8 @@ record ReplayBody(
   }
 
   private Uni<Question> account(Subjects subjects) {
-    if (account == null || !AccountId.isAcceptable(account)) {
-      throw ProblemException.invalid("account", "must be an account's id");
+    if ((account == null) == (subject == null)) {
+      throw ProblemException.invalid("account", "give an account or a subject, and not both");
     }
     if (position != null && at != null) {
       throw ProblemException.invalid("at", "give a position or an instant, not both");
@@ -93,11 +100,24 @@ record ReplayBody(
     Optional<Position> atPosition =
         Optional.ofNullable(position).map(value -> positionOf("position", value));
     Optional<Instant> atInstant = Optional.ofNullable(at).map(text -> instant("at", text));
+    return subject(subjects)
+        .map(of -> new Question.Account(new AccountQuery(of, atPosition, atInstant)));
+  }
+
+  private Uni<SubjectId> subject(Subjects subjects) {
+    if (subject != null) {
+      try {
+        return Uni.createFrom().item(SubjectId.parse(subject));
+      } catch (IllegalArgumentException _) {
+        throw ProblemException.invalid("subject", "must be a subject's id");
+      }
+    }
+    if (account == null || !AccountId.isAcceptable(account)) {
+      throw ProblemException.invalid("account", "must be an account's id");
+    }
     return subjects
         .find(new AccountId(account))
-        .map(found -> found.orElseThrow(() -> new ProblemException(Problem.ACCOUNT_UNKNOWN)))
-        .map(
-            subject -> new Question.Account(new AccountQuery(subject.id(), atPosition, atInstant)));
+        .map(found -> found.orElseThrow(() -> new ProblemException(Problem.ACCOUNT_UNKNOWN)).id());
   }
 
   private RunId runId() {
@@ -139,6 +159,7 @@ record ReplayBody(
   /** A field of another kind was meant to narrow the answer, and would be ignored. */
   private Uni<Void> only(List<String> fields) {
     given("account", account, fields);
+    given("subject", subject, fields);
     given("position", position, fields);
     given("at", at, fields);
     given("run", run, fields);

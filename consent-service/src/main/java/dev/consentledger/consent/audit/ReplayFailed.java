@@ -24,6 +24,8 @@ final class ReplayFailed extends RuntimeException {
     LIST_TOO_LARGE,
     PAIRINGS_GONE,
     PAIRINGS_DIFFER,
+    /** Somebody's key is gone that the replay's checkpoint knows nothing of. */
+    ERASED_SINCE,
     MATCH_SECRET_DIFFERS,
     MATCHING_UNAVAILABLE,
     LOG_PENDING,

@@ -49,6 +49,7 @@ final class RunReplay {
   private final RecordedRuns recordedRuns;
   private final LedgerPages pages;
   private final MatchingRuns matching;
+  private final PairingJudge judges;
   private final Subjects subjects;
   private final Optional<Path> secretFile;
   private final AuditSettings settings;
@@ -59,6 +60,7 @@ final class RunReplay {
       RecordedRuns recordedRuns,
       LedgerPages pages,
       MatchingRuns matching,
+      PairingJudge judges,
       Subjects subjects,
       AuditSettings settings,
       ConsentSettings files) {
@@ -66,6 +68,7 @@ final class RunReplay {
     this.recordedRuns = recordedRuns;
     this.pages = pages;
     this.matching = matching;
+    this.judges = judges;
     this.subjects = subjects;
     this.settings = settings;
     this.secretFile = files.matchSecretFile();
@@ -74,7 +77,8 @@ final class RunReplay {
 
   Found run(Running running, RunId run, Path folder) throws IOException {
     SignedCheckpoint scope = scopes.of(running);
-    Placed<ListMatched> recorded = recordedRuns.one(run, scope, running.watch().stage(0, 0.25));
+    RecordedRuns.Found found = recordedRuns.one(run, scope, running.watch().stage(0, 0.25));
+    Placed<ListMatched> recorded = found.runs().getFirst();
     MatchSecret secret = secret(recorded.event());
     Path list = folder.resolve("list");
     Path pairings = folder.resolve("pairings");
@@ -88,7 +92,14 @@ final class RunReplay {
     var keys = new MatchKeyTable();
     ListFile.Content content = read(list, (_, rowKeys, count) -> addKeys(keys, rowKeys, count));
     Permitted permitted = permitted(recorded, scope, keys, secret, running.watch());
-    return new Found(compared(recorded, content, permitted, list, pairings));
+    return new Found(
+        compared(
+            judges.of(recorded, scope, found.erased()),
+            recorded,
+            content,
+            permitted,
+            list,
+            pairings));
   }
 
   private MatchSecret secret(ListMatched matched) {
@@ -204,6 +215,7 @@ final class RunReplay {
   }
 
   private static RunFinding compared(
+      PairingJudge.OfRun judge,
       Placed<ListMatched> recorded,
       ListFile.Content content,
       Permitted permitted,
@@ -213,7 +225,7 @@ final class RunReplay {
     ListMatched matched = recorded.event();
     try (InputStream in = open(pairings)) {
       var comparison =
-          new PairingComparison(new PairingReader(in, "the pairings"), matched.position());
+          new PairingComparison(new PairingReader(in, "the pairings"), judge, matched.position());
       if (!content.digest().equals(matched.listDigest())) {
         comparison.differs("the stored list is not the one whose digest the run recorded");
       }
@@ -229,7 +241,8 @@ final class RunReplay {
           });
       comparison.end();
       compareRoots(comparison, matched);
-      return new RunFinding(recorded, comparison.subjects(), comparison.differences());
+      return new RunFinding(
+          recorded, comparison.subjects(), comparison.erased(), comparison.differences());
     }
   }
 

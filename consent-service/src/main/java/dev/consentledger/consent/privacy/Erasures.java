@@ -9,8 +9,11 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * The erasures under way, each from the order to {@link Subjects#destroy}, which takes it off.
@@ -30,6 +33,8 @@ public class Erasures {
       SELECT subject FROM erasure WHERE begun_at <= clock_timestamp() - make_interval(secs => $1)
       ORDER BY begun_at LIMIT $2
       """;
+
+  private static final String ERASED = "SELECT subject FROM erased_subject WHERE subject = ANY($1)";
 
   private final Pool pool;
   private final PrivacySettings settings;
@@ -54,6 +59,16 @@ public class Erasures {
     return StoreOfSubjects.answer(
             pool.preparedQuery("SELECT count(*) FROM erasure").execute(), settings)
         .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** Those of them whose key is destroyed. */
+  public Uni<Set<SubjectId>> erased(Collection<SubjectId> of) {
+    return of.isEmpty()
+        ? Uni.createFrom().item(Set.of())
+        : subjects(
+                ERASED,
+                Tuple.tuple().addValue(of.stream().map(SubjectId::value).toArray(UUID[]::new)))
+            .map(Set::copyOf);
   }
 
   private Uni<List<SubjectId>> subjects(String sql, Tuple parameters) {

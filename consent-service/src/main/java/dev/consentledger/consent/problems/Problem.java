@@ -79,6 +79,11 @@ public enum Problem {
       410,
       "The run's list is stored no more",
       "Ask for an impact instead: it needs the run's pairings and not its list."),
+  ERASED_SINCE(
+      410,
+      "People in it were erased since",
+      "Ask the same question again: the new replay counts them as erased, and its bundle names"
+          + " none of them."),
   TOO_LARGE(413, "Too large", "Send less at once; the limits stand in the API's description."),
   UNSUPPORTED_MEDIA_TYPE(
       415,

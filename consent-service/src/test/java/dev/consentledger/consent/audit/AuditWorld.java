@@ -12,6 +12,7 @@ import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.EvidenceBundle;
 import dev.consentledger.kernel.evidence.ListFile;
 import dev.consentledger.kernel.evidence.PairingLeaf;
+import dev.consentledger.kernel.evidence.PairingRecord;
 import dev.consentledger.kernel.evidence.Trust;
 import dev.consentledger.kernel.evidence.Verification;
 import dev.consentledger.kernel.identifier.MatchKey;
@@ -100,6 +101,19 @@ final class AuditWorld {
 
   void withdraw(Person person) {
     as("consent-writer").delete(grant(person)).then().statusCode(200);
+  }
+
+  void erase(Person person) {
+    as("consent-writer").delete("/v1/accounts/" + person.account()).then().statusCode(200);
+  }
+
+  /** What matching-service stores of a run once it has heard of erasures. */
+  static void store(UUID run, PairingRecord... pairings) {
+    var bytes = new ByteArrayOutputStream();
+    for (PairingRecord pairing : pairings) {
+      bytes.writeBytes(pairing.bytes());
+    }
+    matching().body(bytes.toByteArray()).put(runPath(run) + "/pairings").then().statusCode(204);
   }
 
   private static String grant(Person person) {

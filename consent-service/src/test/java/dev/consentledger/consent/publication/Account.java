@@ -16,6 +16,7 @@ import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRemoved;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.purpose.Notice;
 import dev.consentledger.kernel.purpose.Purpose;
@@ -86,6 +87,11 @@ final class Account {
 
   Position remove(String contactPoint) {
     return append(new ContactPointRemoved(new ContactPointId(contactPoint)));
+  }
+
+  /** The ledger's last word; key and mapping are left alone. */
+  Position erase() {
+    return append(new SubjectErased());
   }
 
   /** Somebody else, expiry for one, has appended to the stream. */

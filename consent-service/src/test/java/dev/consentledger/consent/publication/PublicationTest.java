@@ -163,6 +163,47 @@ class PublicationTest {
   }
 
   @Test
+  void an_erasure_is_told_at_its_position_and_nothing_of_the_subject_follows() {
+    Account ann = fixture.account("ann");
+    ann.register("mail", EMAIL, "ann@example.com");
+    Position annGranted = ann.grant("mail", LIST_MATCHING);
+    fixture.start();
+    try (TopicContent content = fixture.topicContent()) {
+      assertThat(content.messagesUpTo(annGranted))
+          .contains(state(ann, annGranted, point("mail", EMAIL, annGranted, "ann@example.com")));
+    }
+
+    Position erased = ann.erase();
+
+    Account ben = fixture.account("ben");
+    ben.register("mail", EMAIL, "ben@example.com");
+    Position last = ben.grant("mail", LIST_MATCHING);
+    try (TopicContent content = fixture.topicContent()) {
+      List<PermissionMessage> messages = content.messagesUpTo(last);
+      assertThat(messages).containsOnlyOnce(new Erased(ann.subject(), erased));
+      assertThat(TopicContent.lastOfEachKey(messages).get(ann.subject().toString()))
+          .isEqualTo(new Erased(ann.subject(), erased));
+    }
+    assertThat(fixture.subjects.find(ann.subject()).await().indefinitely()).isEmpty();
+  }
+
+  @Test
+  void a_key_that_a_backup_brought_back_is_destroyed_where_its_erasure_is_read() {
+    Account ann = fixture.account("ann");
+    ann.register("mail", EMAIL, "ann@example.com");
+    ann.grant("mail", LIST_MATCHING);
+    Position erased = ann.erase();
+    assertThat(fixture.subjects.find(ann.subject()).await().indefinitely()).isPresent();
+
+    fixture.start();
+
+    try (TopicContent content = fixture.topicContent()) {
+      assertThat(content.messagesUpTo(erased)).endsWith(new Erased(ann.subject(), erased));
+    }
+    assertThat(fixture.subjects.find(ann.subject()).await().indefinitely()).isEmpty();
+  }
+
+  @Test
   void states_are_told_right_even_when_hardly_any_subject_is_kept_in_memory() {
     Account ann = fixture.account("ann");
     Account ben = fixture.account("ben");

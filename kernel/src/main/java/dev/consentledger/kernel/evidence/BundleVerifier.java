@@ -180,12 +180,14 @@ final class BundleVerifier {
   private EntryPass entries(Checkpoint checkpoint, RunFiles runFiles, FindingCheck finding)
       throws IOException, Failed {
     Optional<TreeHead> earlier = earlierHead();
+    var files = new EntryFiles(bundle, checkpoint, trust.log());
+    runFiles.place(GrantPlaces.find(bundle, files, runFiles.erasedGrants()));
     var entries =
         new EntryPass(
             bundle,
             subject -> runFiles.names(subject) || finding.names(subject),
             earlier.map(head -> OptionalLong.of(head.size())).orElse(OptionalLong.empty()));
-    entries.read(new EntryFiles(bundle, checkpoint, trust.log()), progress);
+    entries.read(files, progress);
     check(
         Check.Name.EARLIER_CHECKPOINT,
         BundleFile.CHECKPOINT,
@@ -296,7 +298,11 @@ final class BundleVerifier {
         "runs/",
         () -> {
           long pairings = finding.foldPairings(entries);
-          return Said.passed(pairings + " pairings, each under a grant active at its run");
+          long erased = files.erased();
+          return Said.passed(
+              pairings
+                  + " pairings, each under a grant active at its run"
+                  + (erased == 0 ? "" : "; " + erased + " of them are of people erased since"));
         });
     check(Check.Name.LISTS, "runs/", () -> lists(entries, files));
     check(Check.Name.MATCH_KEYS, "runs/", () -> matchKeys(entries, files));
@@ -331,7 +337,9 @@ final class BundleVerifier {
     return closed == 0
         ? Said.passed("each is the key of its contact point")
         : Said.limited(
-            closed + " pairings are under another secret, or their digests are not opened");
+            closed
+                + " pairings are under another secret, of people erased since, or their digests are"
+                + " not opened");
   }
 
   private Said finding(FindingCheck finding, EntryPass entries) throws IOException {

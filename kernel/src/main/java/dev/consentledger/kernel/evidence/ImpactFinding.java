@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param runs those with at least one such pairing, in the ledger's order
  * @param withoutPairings runs that the query concerns but whose pairings are stored no more: what
  *     they would add is not known
+ * @param erased of the pairings, how many are of people who were erased since
+ * @param erasedSubjects of the subjects, how many were erased since: nobody can name them
  */
 public record ImpactFinding(
     ImpactQuery impactQuery,
@@ -30,7 +32,9 @@ public record ImpactFinding(
     Optional<Instant> lastAt,
     List<RunImpact> runs,
     List<AdvertiserImpact> advertisers,
-    List<RunId> withoutPairings)
+    List<RunId> withoutPairings,
+    long erased,
+    long erasedSubjects)
     implements Finding {
 
   /** One run's part. */
@@ -94,6 +98,8 @@ public record ImpactFinding(
         .put("runs", runs.stream().map(RunImpact::json).toList())
         .put("advertisers", advertisers.stream().map(AdvertiserImpact::json).toList())
         .put("withoutPairings", withoutPairings.stream().map(RunId::toString).toList())
+        .put("erased", erased)
+        .put("erasedSubjects", erasedSubjects)
         .build();
   }
 }

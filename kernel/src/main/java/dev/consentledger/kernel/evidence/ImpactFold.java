@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
 public final class ImpactFold {
   private final ImpactQuery query;
   private final UuidTable subjects = new UuidTable();
+  private final UuidTable erasedSubjects = new UuidTable();
   private final Map<String, Tally> advertisers = new TreeMap<>();
   private final List<ImpactFinding.RunImpact> runs = new ArrayList<>();
   private final List<RunId> withoutPairings = new ArrayList<>();
   private @Nullable Placed<ListMatched> run;
   private Tally runTally = new Tally();
   private long pairings;
+  private long erased;
 
   public ImpactFold(ImpactQuery query) {
     this.query = query;
@@ -62,7 +64,16 @@ public final class ImpactFold {
   }
 
   /** Adds a pairing of the run begun last, with the grant it relies on. */
-  public void add(PairingLeaf pairing, GrantLife grant) {
+  public void add(SubjectId subject, GrantLife grant) {
+    add(subject, grant, false);
+  }
+
+  /** The same for a person who is erased: one more who was affected, whom nobody can name. */
+  public void addErased(SubjectId subject, GrantLife grant) {
+    add(subject, grant, true);
+  }
+
+  private void add(SubjectId paired, GrantLife grant, boolean isErased) {
     Placed<ListMatched> current = run;
     if (current == null) {
       throw new IllegalStateException("no run that the query concerns has begun");
@@ -70,8 +81,12 @@ public final class ImpactFold {
     if (!query.concerns(grant)) {
       return;
     }
-    UUID subject = pairing.subject().value();
+    UUID subject = paired.value();
     pairings++;
+    if (isErased) {
+      erased++;
+      erasedSubjects.add(subject);
+    }
     subjects.add(subject);
     runTally.add(subject);
     ofAdvertiser(current).add(subject);
@@ -104,7 +119,9 @@ public final class ImpactFold {
             first(runs.reversed()),
             runs,
             perAdvertiser,
-            withoutPairings);
+            withoutPairings,
+            erased,
+            erasedSubjects.size());
     return new Result(finding, sorted);
   }
 

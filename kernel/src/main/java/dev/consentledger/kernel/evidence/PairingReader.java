@@ -5,11 +5,15 @@ import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a run's pairings one after the other, checking that they are in order. */
+/**
+ * Reads a run's pairings one after the other, checking that the whole ones are in order. An erased
+ * one has no order of its own: it stands where it stood, and the run's result root holds it there.
+ */
 public final class PairingReader {
   private final InputStream in;
   private final String where;
-  private @Nullable PairingLeaf last;
+  private @Nullable PairingRecord last;
+  private @Nullable PairingLeaf lastWhole;
   private long count;
 
   /**
@@ -21,21 +25,24 @@ public final class PairingReader {
   }
 
   /** The next pairing; empty at the end. Throws {@link EvidenceException} where it is damaged. */
-  public Optional<PairingLeaf> next() throws IOException {
-    byte[] bytes = in.readNBytes(PairingLeaf.BYTES);
+  public Optional<PairingRecord> next() throws IOException {
+    byte[] bytes = in.readNBytes(PairingRecord.BYTES);
     if (bytes.length == 0) {
       return Optional.empty();
     }
-    PairingLeaf leaf = leaf(bytes);
-    if (last != null && leaf.compareTo(last) <= 0 && !leaf.equals(last)) {
-      throw new EvidenceException(where, "the pairings are out of order");
-    }
-    if (leaf.equals(last)) {
+    PairingRecord record = record(bytes);
+    if (record.equals(last)) {
       throw new EvidenceException(where, "a pairing stands there twice");
     }
-    last = leaf;
+    if (record instanceof PairingRecord.Whole(PairingLeaf leaf)) {
+      if (lastWhole != null && leaf.compareTo(lastWhole) <= 0) {
+        throw new EvidenceException(where, "the pairings are out of order");
+      }
+      lastWhole = leaf;
+    }
+    last = record;
     count++;
-    return Optional.of(leaf);
+    return Optional.of(record);
   }
 
   /** How many were read. */
@@ -43,9 +50,9 @@ public final class PairingReader {
     return count;
   }
 
-  private PairingLeaf leaf(byte[] bytes) {
+  private PairingRecord record(byte[] bytes) {
     try {
-      return PairingLeaf.ofBytes(bytes);
+      return PairingRecord.ofBytes(bytes);
     } catch (IllegalArgumentException e) {
       throw new EvidenceException(where, "pairing " + count + " is damaged: " + e.getMessage());
     }

@@ -1,16 +1,19 @@
 package dev.consentledger.kernel.evidence;
 
 import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
+import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.proof.RootBuilder;
+import dev.consentledger.kernel.proof.TreeHasher;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -26,14 +29,28 @@ final class RunFiles {
   private final Set<RunId> withPairings = new LinkedHashSet<>();
   private final Set<RunId> withList = new LinkedHashSet<>();
   private final Map<RunId, Facts> facts = new LinkedHashMap<>();
+  private final Map<RunId, People> people = new LinkedHashMap<>();
   private final UuidTable subjects = new UuidTable();
+  private final Set<Position> erasedGrants = new HashSet<>();
+  private Map<Position, SubjectId> places = Map.of();
 
   /** What a run's pairings add up to. */
-  record Facts(String root, long pairings, long subjects) {}
+  record Facts(String root, long pairings) {}
 
-  /** Takes one pairing. */
+  /** Who stands in them, as the entries tell. */
+  record People(long subjects, long erased) {}
+
+  /** One pairing with what the ledger says of it. */
+  record Paired(SubjectId subject, GrantLife grant, boolean isErased) {}
+
+  /** Takes one pairing and its number, from 0. */
   interface Visitor {
-    void pairing(PairingLeaf leaf);
+    void pairing(PairingRecord pairing, long number);
+  }
+
+  /** Takes one pairing that the ledger permits. */
+  interface PairedVisitor {
+    void pairing(Paired paired);
   }
 
   RunFiles(EvidenceBundle bundle) {
@@ -57,6 +74,31 @@ final class RunFiles {
     return subjects.contains(subject.value());
   }
 
+  /** The grants of the erased pairings: their entries lead to the people. */
+  Set<Position> erasedGrants() {
+    return erasedGrants;
+  }
+
+  /** Whose streams these grants stand in. */
+  void place(Map<Position, SubjectId> grants) {
+    places = Map.copyOf(grants);
+    grants.values().forEach(subject -> subjects.add(subject.value()));
+  }
+
+  /** Who stands in a run's pairings, once they were {@link #judge judged}. */
+  People people(RunId run) {
+    People found = people.get(run);
+    if (found == null) {
+      throw new EvidenceException(BundleFile.pairings(run), "is missing");
+    }
+    return found;
+  }
+
+  /** Of all runs that were judged. */
+  long erased() {
+    return people.values().stream().mapToLong(People::erased).sum();
+  }
+
   Facts facts(RunId run) {
     Facts found = facts.get(run);
     if (found == null) {
@@ -67,17 +109,19 @@ final class RunFiles {
 
   /** Adds up the pairings of every run. */
   void addUp() throws IOException {
+    var hasher = new TreeHasher();
     for (RunId run : withPairings) {
       var root = new RootBuilder();
-      var ofRun = new UuidTable();
       read(
           run,
-          leaf -> {
-            root.add(leaf.bytes());
-            ofRun.add(leaf.subject().value());
-            subjects.add(leaf.subject().value());
+          (pairing, _) -> {
+            root.addLeafHash(pairing.leafHash(hasher));
+            switch (pairing) {
+              case PairingRecord.Whole(PairingLeaf leaf) -> subjects.add(leaf.subject().value());
+              case PairingRecord.Erased erased -> erasedGrants.add(erased.grant());
+            }
           });
-      facts.put(run, new Facts(root.root().hex(), root.size(), ofRun.size()));
+      facts.put(run, new Facts(root.root().hex(), root.size()));
     }
   }
 
@@ -85,9 +129,45 @@ final class RunFiles {
     try (InputStream in = stream(BundleFile.pairings(run))) {
       var reader = new PairingReader(in, BundleFile.pairings(run));
       for (var leaf = reader.next(); leaf.isPresent(); leaf = reader.next()) {
-        visitor.pairing(leaf.get());
+        visitor.pairing(leaf.get(), reader.count() - 1);
       }
     }
+  }
+
+  /** Checks every pairing of a run against the ledger, and counts the people in them. */
+  void judge(Placed<ListMatched> run, EntryPass entries, PairedVisitor visitor) throws IOException {
+    var ofRun = new UuidTable();
+    var erased = new long[1];
+    read(
+        run.event().run(),
+        (pairing, number) -> {
+          Paired paired = paired(pairing, number, run, entries);
+          ofRun.add(paired.subject().value());
+          erased[0] += paired.isErased() ? 1 : 0;
+          visitor.pairing(paired);
+        });
+    people.put(run.event().run(), new People(ofRun.size(), erased[0]));
+  }
+
+  /** Throws unless the ledger permitted the pairing, and tells of the erasure where it says so. */
+  private Paired paired(
+      PairingRecord pairing, long number, Placed<ListMatched> run, EntryPass entries) {
+    return switch (pairing) {
+      case PairingRecord.Whole(PairingLeaf leaf) ->
+          paired(leaf.subject(), leaf.grant(), "the pairing of row " + leaf.row(), run, entries);
+      case PairingRecord.Erased erased -> {
+        String named = "the erased pairing " + number;
+        String where = BundleFile.pairings(run.event().run());
+        SubjectId subject =
+            Optional.ofNullable(places.get(erased.grant()))
+                .orElseThrow(() -> new EvidenceException(where, named + " rests on no grant"));
+        Paired paired = paired(subject, erased.grant(), named, run, entries);
+        if (!paired.isErased()) {
+          throw new EvidenceException(where, named + " is of a subject that is not erased");
+        }
+        yield paired;
+      }
+    };
   }
 
   /** Compares the pairings with what the ledger records of their run. */
@@ -104,14 +184,13 @@ final class RunFiles {
     }
   }
 
-  /** The grant that a pairing rests on; throws unless it permitted the pairing. */
-  GrantLife grantOf(PairingLeaf leaf, Placed<ListMatched> run, EntryPass entries) {
+  private static Paired paired(
+      SubjectId subject, Position grant, String row, Placed<ListMatched> run, EntryPass entries) {
     String where = BundleFile.pairings(run.event().run());
-    String row = "the pairing of row " + leaf.row();
-    Optional<SubjectGrants> grants = entries.grants(leaf.subject());
+    Optional<SubjectGrants> grants = entries.grants(subject);
     GrantLife life =
         grants
-            .flatMap(found -> found.grantAt(leaf.grant()))
+            .flatMap(found -> found.grantAt(grant))
             .orElseThrow(() -> new EvidenceException(where, row + " rests on no grant"));
     if (life.purpose() != Purpose.LIST_MATCHING) {
       throw new EvidenceException(where, row + " rests on a grant of another purpose");
@@ -120,7 +199,7 @@ final class RunFiles {
       throw new EvidenceException(
           where, row + " rests on a grant that did not count at the run's position");
     }
-    return life;
+    return new Paired(subject, life, grants.orElseThrow().erasure().isPresent());
   }
 
   /** Compares the list with what the ledger records of it, and the paired keys with its rows. */
@@ -147,9 +226,10 @@ final class RunFiles {
     var closed = new long[1];
     read(
         run.event().run(),
-        leaf -> {
-          var digests = grantOf(leaf, run, entries).registration().event().digests();
-          if (digests.isEmpty()) {
+        (pairing, number) -> {
+          var digests =
+              paired(pairing, number, run, entries).grant().registration().event().digests();
+          if (!(pairing instanceof PairingRecord.Whole(PairingLeaf leaf)) || digests.isEmpty()) {
             closed[0]++;
           } else if (digests.get().stream()
               .noneMatch(digest -> keyer.keyOf(digest.bytes()).equals(leaf.key()))) {
@@ -186,7 +266,7 @@ final class RunFiles {
       this.where = BundleFile.pairings(run);
       this.in = withPairings.contains(run) ? stream(where) : InputStream.nullInputStream();
       this.reader = new PairingReader(in, where);
-      this.next = reader.next().orElse(null);
+      this.next = nextWhole();
     }
 
     @Override
@@ -198,8 +278,18 @@ final class RunFiles {
         if (!isThere) {
           throw notThere(leaf);
         }
-        next = reader.next().orElse(null);
+        next = nextWhole();
       }
+    }
+
+    /** An erased pairing tells neither row nor key. */
+    private @Nullable PairingLeaf nextWhole() throws IOException {
+      for (var read = reader.next(); read.isPresent(); read = reader.next()) {
+        if (read.get() instanceof PairingRecord.Whole(PairingLeaf leaf)) {
+          return leaf;
+        }
+      }
+      return null;
     }
 
     void end() {

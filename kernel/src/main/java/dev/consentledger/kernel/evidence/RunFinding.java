@@ -9,10 +9,13 @@ import java.util.List;
  *
  * @param recorded the run's entry in the ledger
  * @param subjects how many subjects its pairings name
+ * @param erased how many of the pairings are of people who were erased since: their hashes stand in
+ *     the result root, and what they were can't be computed again
  * @param differences what the replay made otherwise than the run, named one by one; empty where it
  *     reached the same
  */
-public record RunFinding(Placed<ListMatched> recorded, long subjects, List<String> differences)
+public record RunFinding(
+    Placed<ListMatched> recorded, long subjects, long erased, List<String> differences)
     implements Finding {
   /** More differences are counted in a last line and not named. */
   public static final int DIFFERENCES_MAX = 1_000;
@@ -49,6 +52,7 @@ public record RunFinding(Placed<ListMatched> recorded, long subjects, List<Strin
         .put("rowsAccepted", matched.counts().rowsAccepted())
         .put("pairings", matched.counts().pairings())
         .put("subjects", subjects)
+        .put("erased", erased)
         .put("differences", differences)
         .build();
   }

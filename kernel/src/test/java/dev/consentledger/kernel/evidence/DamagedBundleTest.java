@@ -405,7 +405,7 @@ class DamagedBundleTest {
   @Test
   void a_finding_that_names_differences_is_no_proof() {
     RunFinding run = TestBundle.runFinding(LEDGER, 1);
-    var differing = new RunFinding(run.recorded(), run.subjects(), List.of("row 2 differs"));
+    var differing = new RunFinding(run.recorded(), run.subjects(), 0, List.of("row 2 differs"));
 
     Check failure = TestBundle.complete(LEDGER, differing).verify(folder).failure().orElseThrow();
 

@@ -74,7 +74,7 @@ final class TestBundle {
           int subject = (int) leaf.subject().value().getLeastSignificantBits();
           SubjectGrants.of(leaf.subject(), ledger.stream(subject))
               .grantAt(leaf.grant())
-              .ifPresent(grant -> fold.add(leaf, grant));
+              .ifPresent(grant -> fold.add(leaf.subject(), grant));
         }
       }
     }
@@ -101,7 +101,7 @@ final class TestBundle {
             .map(PairingLeaf::subject)
             .distinct()
             .count();
-    return new RunFinding(recorded, subjects, List.of());
+    return new RunFinding(recorded, subjects, 0, List.of());
   }
 
   static AccountFinding accountFinding(TestLedger ledger, int subject) {

@@ -25,6 +25,7 @@ import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.ContactPointRegistered;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeGranted;
 import dev.consentledger.kernel.event.SubjectEvent.PurposeWithdrawn;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.identifier.MatchSecret;
@@ -144,6 +145,10 @@ final class TestLedger {
 
   long withdraw(int subject) {
     return append(subject(subject).stream(), new PurposeWithdrawn(POINT, Purpose.LIST_MATCHING));
+  }
+
+  long erase(int subject) {
+    return append(subject(subject).stream(), new SubjectErased());
   }
 
   void create(int audience, String advertiser) {
