@@ -5,10 +5,13 @@ import dev.consentledger.kernel.event.AudienceEvent.ListMatched;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.LedgerEvent;
 import dev.consentledger.kernel.event.Seal;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -20,17 +23,23 @@ import java.util.function.Consumer;
 final class Reconciliation {
   private static final int PAGE_ROWS = 1_000;
   private static final String STREAM = "audience-";
+  private static final String ERASED = EntryCodec.typeOf(new SubjectErased());
 
   private final Connection consent;
   private final Connection matching;
+  private final List<UUID> erased;
   private final Consumer<String> say;
   private final Set<UUID> deleted = new HashSet<>();
   private final Set<UUID> created = new HashSet<>();
   private final Set<UUID> recorded = new HashSet<>();
 
-  Reconciliation(Connection consent, Connection matching, Consumer<String> say) {
+  /**
+   * @param erased subjects that were erased since the backup, as the operator knows them
+   */
+  Reconciliation(Connection consent, Connection matching, List<UUID> erased, Consumer<String> say) {
     this.consent = consent;
     this.matching = matching;
+    this.erased = erased;
     this.say = say;
   }
 
@@ -42,7 +51,9 @@ final class Reconciliation {
       hideUnrecorded();
       matching.commit();
       tellOfRunsWithoutLists();
+      eraseWhomTheLedgerErased();
     }
+    eraseAgain();
     // What the topic tells belongs to a ledger that went further than this one does now.
     change(
         consent,
@@ -118,6 +129,37 @@ final class Reconciliation {
           missing
               + " runs are in the ledger whose pairings are not in the backup: their replays say"
               + " so. Their lists must be uploaded again.");
+    }
+  }
+
+  /** Their keys came back with a row that is older than the ledger. */
+  private void eraseWhomTheLedgerErased() throws SQLException {
+    order(
+        consent.prepareStatement(
+            "INSERT INTO erasure (subject) SELECT subject FROM subject WHERE EXISTS ("
+                + "SELECT FROM ledger_entry WHERE stream = 'subject-' || subject"
+                + " AND type = '"
+                + ERASED
+                + "') ON CONFLICT DO NOTHING"),
+        "%d people whom the ledger says to be erased had their keys back.");
+  }
+
+  /** consent-service appends what the ledger lacks and destroys the keys when it starts. */
+  private void eraseAgain() throws SQLException {
+    PreparedStatement insert =
+        consent.prepareStatement(
+            "INSERT INTO erasure (subject) SELECT subject FROM subject WHERE subject = ANY (?)"
+                + " ON CONFLICT DO NOTHING");
+    insert.setArray(1, consent.createArrayOf("uuid", erased.toArray()));
+    order(insert, "%d people who were erased since the backup are erased again.");
+  }
+
+  private void order(PreparedStatement insert, String sentence) throws SQLException {
+    try (insert) {
+      int people = insert.executeUpdate();
+      if (people > 0) {
+        say.accept(sentence.formatted(people) + " consent-service finishes it when it starts.");
+      }
     }
   }
 

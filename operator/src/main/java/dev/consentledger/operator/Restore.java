@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.flywaydb.core.Flyway;
@@ -29,10 +30,15 @@ final class Restore {
   private static final String HEAD = "ledger_head";
 
   private final Map<DatabaseName, DatabaseSettings> settings;
+  private final List<UUID> erased;
   private final Consumer<String> say;
 
-  Restore(Map<DatabaseName, DatabaseSettings> settings, Consumer<String> say) {
+  /**
+   * @param erased subjects that were erased since the backup
+   */
+  Restore(Map<DatabaseName, DatabaseSettings> settings, List<UUID> erased, Consumer<String> say) {
     this.settings = new EnumMap<>(settings);
+    this.erased = List.copyOf(erased);
     this.say = say;
   }
 
@@ -66,7 +72,7 @@ final class Restore {
     try (Connection consent = open(DatabaseName.CONSENT);
         Connection matching = open(DatabaseName.MATCHING)) {
       new RestoredLedger(consent, say).verify(manifest.ledger());
-      new Reconciliation(consent, matching, say).run();
+      new Reconciliation(consent, matching, erased, say).run();
     }
   }
 

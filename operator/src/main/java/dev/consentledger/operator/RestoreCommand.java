@@ -2,6 +2,9 @@ package dev.consentledger.operator;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +34,14 @@ final class RestoreCommand implements Callable<Integer> {
               + " and marks them as restored")
   private boolean otherwise;
 
+  @Option(
+      names = "--erased",
+      paramLabel = "<file>",
+      description =
+          "subjects that were erased since the backup, an id a line: their erasures are ordered"
+              + " again, and consent-service finishes them when it starts")
+  private Optional<Path> erased = Optional.empty();
+
   @Mixin private Databases databases = new Databases();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -38,15 +49,16 @@ final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    List<UUID> erasedSince = erased.isPresent() ? ErasedSubjects.read(erased.get()) : List.of();
     if (otherwise) {
       try (var consent = databases.connect(DatabaseName.CONSENT);
           var matching = databases.connect(DatabaseName.MATCHING)) {
-        new Reconciliation(consent, matching, out::println).run();
+        new Reconciliation(consent, matching, erasedSince, out::println).run();
       }
     } else if (folder.toString().isEmpty()) {
       throw Trouble.usage("name the backup's folder");
     } else {
-      new Restore(databases.read(), out::println).from(new BackupFolder(folder));
+      new Restore(databases.read(), erasedSince, out::println).from(new BackupFolder(folder));
     }
     out.println(
         "Restored. Start the services with an empty Kafka, or with the topic permissions.<cell> deleted:");

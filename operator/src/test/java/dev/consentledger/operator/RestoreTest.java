@@ -9,8 +9,10 @@ import dev.consentledger.kernel.event.AudienceEvent.AudienceDeleted;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryHeader;
 import dev.consentledger.kernel.event.EventId;
+import dev.consentledger.kernel.event.LedgerEvent;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.kernel.event.SubjectEvent.SubjectErased;
 import dev.consentledger.kernel.proof.RootBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -22,8 +24,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +40,9 @@ class RestoreTest {
   private static final UUID KEPT = new UUID(0, 1);
   private static final UUID DELETED = new UUID(0, 2);
   private static final UUID UNKNOWN = new UUID(0, 3);
+  private static final UUID ERASED_SINCE = new UUID(0x4000L, 0x8000_0000_0000_0004L);
+  private static final UUID STAYS = new UUID(0x4000L, 0x8000_0000_0000_0005L);
+  private static final UUID GONE = new UUID(0x4000L, 0x8000_0000_0000_0006L);
 
   private static EmbeddedPostgres server;
 
@@ -93,8 +100,10 @@ class RestoreTest {
     return run("backup", backup.toString(), options(name));
   }
 
-  private Said restoreAs(String other) throws Exception {
-    return run("restore", backup.toString(), options(other));
+  private Said restoreAs(String other, String... more) throws Exception {
+    String[] options =
+        Stream.concat(Arrays.stream(options(other)), Arrays.stream(more)).toArray(String[]::new);
+    return run("restore", backup.toString(), options);
   }
 
   @Test
@@ -204,14 +213,84 @@ class RestoreTest {
     assertThat(Files.readString(backup.resolve("manifest.json"))).doesNotContain("for-tests-only");
   }
 
+  @Test
+  void whom_the_operator_names_as_erased_since_is_erased_again() throws Exception {
+    subject(ERASED_SINCE, "account-1");
+    subject(STAYS, "account-2");
+    backUp();
+    create(name + "b");
+    Path erased =
+        Files.writeString(folder.resolve("erased"), ERASED_SINCE + "\n\n" + GONE + ",17\n");
+
+    Said restored = restoreAs(name + "b", "--erased", erased.toString());
+
+    assertThat(restored.exitCode()).as(restored.words()).isZero();
+    assertThat(restored.words()).contains("1 people who were erased since the backup");
+    assertThat(text(name + "b", "consent", "SELECT string_agg(subject::text, ' ') FROM erasure"))
+        .isEqualTo(ERASED_SINCE.toString());
+  }
+
+  @Test
+  void a_key_whose_erasure_the_ledger_holds_does_not_come_back() throws Exception {
+    subject(ERASED_SINCE, "account-1");
+    subject(STAYS, "account-2");
+    append(4, new StreamName("subject-" + ERASED_SINCE), 0, new SubjectErased(), new RootBuilder());
+    backUp();
+    create(name + "b");
+
+    Said restored = restoreAs(name + "b");
+
+    assertThat(restored.exitCode()).as(restored.words()).isZero();
+    assertThat(restored.words()).contains("1 people whom the ledger says to be erased");
+    assertThat(text(name + "b", "consent", "SELECT string_agg(subject::text, ' ') FROM erasure"))
+        .isEqualTo(ERASED_SINCE.toString());
+  }
+
+  @Test
+  void those_who_were_erased_before_the_backup_are_remembered() throws Exception {
+    in("consent", "INSERT INTO erased_subject VALUES ('" + GONE + "', 2)");
+    backUp();
+    create(name + "b");
+
+    assertThat(restoreAs(name + "b").exitCode()).isZero();
+
+    assertThat(text(name + "b", "consent", "SELECT subject::text FROM erased_subject"))
+        .isEqualTo(GONE.toString());
+  }
+
+  @Test
+  void a_list_of_erased_people_that_holds_something_else_is_refused() throws Exception {
+    backUp();
+    create(name + "b");
+    Path erased = Files.writeString(folder.resolve("erased"), "account-1\n");
+
+    Said restored = restoreAs(name + "b", "--erased", erased.toString());
+
+    assertThat(restored.exitCode()).isEqualTo(2);
+    assertThat(restored.words()).contains("begins with the id of a subject");
+  }
+
+  private void subject(UUID subject, String account) throws SQLException {
+    in(
+        "consent",
+        "INSERT INTO subject (subject, account, key_version, wrapped_key) VALUES ('%s', '%s', 1, '\\x%s')"
+            .formatted(subject, account, "00".repeat(60)));
+  }
+
   private void append(
       long position, UUID audience, long revision, AudienceEvent event, RootBuilder root)
+      throws SQLException {
+    append(position, new StreamName("audience-" + audience), revision, event, root);
+  }
+
+  private void append(
+      long position, StreamName stream, long revision, LedgerEvent event, RootBuilder root)
       throws SQLException {
     var header =
         new EntryHeader(
             new EventId(UUID.randomUUID()),
             "cell-1",
-            new StreamName("audience-" + audience),
+            stream,
             Instant.parse("2026-11-21T00:00:00Z"),
             revision);
     byte[] bytes = EntryCodec.encode(header, event, Seal.CLOSED);

@@ -13,21 +13,27 @@ import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.TileId;
 import dev.consentledger.kernel.proof.VerifierKey;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
 
 /** Writes evidence bundles into files, on threads of their own, a bounded number at once. */
 @Singleton
 final class Bundles {
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final Logger LOG = Logger.getLogger(Bundles.class);
 
   private final Scopes scopes;
   private final LedgerPages pages;
@@ -58,6 +64,16 @@ final class Bundles {
     this.threads =
         Executors.newFixedThreadPool(
             settings.parallelBundles(), Thread.ofPlatform().name("bundle-", 0).daemon().factory());
+  }
+
+  void start(@Observes StartupEvent event) {
+    try {
+      TemporaryFolder.removeLeftovers(Path.of(System.getProperty("java.io.tmpdir")));
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warnf(
+          "Folders of a process that was killed could not be removed: %s",
+          e.getClass().getSimpleName());
+    }
   }
 
   /** Writes the bundle of a replay that is done; the caller deletes the folder it is in. */

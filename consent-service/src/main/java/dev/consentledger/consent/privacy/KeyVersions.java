@@ -29,12 +29,16 @@ class KeyVersions {
 
   private static final String LEFT = "SELECT count(*) FROM subject WHERE key_version = $1";
 
-  /** Rows that another instance is wrapping just now are left to it. */
+  /**
+   * Rows that another instance is wrapping just now are left to it, and those of people who are
+   * being erased to their erasure.
+   */
   private static final String NEXT =
       """
       SELECT subject, wrapped_key FROM subject
       WHERE key_version = $1 AND subject > $2
-      ORDER BY subject LIMIT $3 FOR UPDATE SKIP LOCKED
+        AND NOT EXISTS (SELECT FROM erasure WHERE erasure.subject = subject.subject)
+      ORDER BY subject LIMIT $3 FOR UPDATE OF subject SKIP LOCKED
       """;
 
   private static final String REWRAP =

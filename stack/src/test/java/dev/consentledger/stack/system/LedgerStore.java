@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class LedgerStore {
   private LedgerStore() {}
 
+  static boolean isPostgres() {
+    return System.getProperty("eventstoredb.url", "").isBlank()
+        && !Boolean.getBoolean("eventstoredb.stand-in");
+  }
+
   /** Null for PostgreSQL. The stand-in stays up until this process ends. */
   static @Nullable String connectionString() {
     String url = System.getProperty("eventstoredb.url", "");
