@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.equalTo;
 import dev.consentledger.kernel.evidence.ListFile;
 import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.evidence.PairingReader;
+import dev.consentledger.kernel.evidence.PairingRecord;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.proof.RootBuilder;
 import dev.consentledger.matching.FakePermissions;
@@ -28,7 +29,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,8 +140,8 @@ class RunRecordTest {
     assertThat(answer.contentType()).startsWith("application/octet-stream");
     var reader = new PairingReader(new ByteArrayInputStream(answer.asByteArray()), "pairings");
     List<PairingLeaf> leaves = new ArrayList<>();
-    for (Optional<PairingLeaf> leaf = reader.next(); leaf.isPresent(); leaf = reader.next()) {
-      leaves.add(leaf.get());
+    for (var next = reader.next(); next.isPresent(); next = reader.next()) {
+      leaves.add(((PairingRecord.Whole) next.get()).leaf());
     }
     return leaves;
   }
