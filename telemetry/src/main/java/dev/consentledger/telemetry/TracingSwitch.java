@@ -20,6 +20,9 @@ public final class TracingSwitch implements ConfigSourceInterceptor {
    */
   private static final int ORDINAL = 255;
 
+  /** The mapping's default, which is no source's: {@link TracingSettings#share}. */
+  private static final String SHARE = "0.01";
+
   @Override
   public @Nullable ConfigValue getValue(ConfigSourceInterceptorContext context, String name) {
     return switch (name) {
@@ -52,9 +55,8 @@ public final class TracingSwitch implements ConfigSourceInterceptor {
         : endpoint.getValue();
   }
 
-  /** As the mapping's own default, which is no source's. */
   private static String share(ConfigSourceInterceptorContext context) {
     ConfigValue share = context.proceed("consentledger.tracing.share");
-    return share == null || share.getValue() == null ? TracingSettings.SHARE : share.getValue();
+    return share == null || share.getValue() == null ? SHARE : share.getValue();
   }
 }
