@@ -6,14 +6,21 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Picks free loopback ports, never the same one twice. */
+/**
+ * Picks free loopback ports, never the same one twice. Not from those that the system gives to
+ * outgoing connections: one of these might take it before the service that it was picked for.
+ */
 final class Ports {
+  private static final int FIRST = 20_000;
+  private static final int END = 30_000;
+
   private final Set<Integer> given = new HashSet<>();
 
   int free() {
     for (int attempt = 0; attempt < 100; attempt++) {
-      int port = bind(0);
+      int port = bind(ThreadLocalRandom.current().nextInt(FIRST, END));
       if (port > 0 && given.add(port)) {
         return port;
       }

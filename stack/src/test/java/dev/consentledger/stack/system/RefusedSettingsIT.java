@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -56,18 +58,20 @@ class RefusedSettingsIT {
             + own
             + "quarkus.http.port=0\nquarkus.management.port=0\n",
         StandardCharsets.UTF_8);
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx256m");
+    command.addAll(
+        List.of(System.getProperty("stack.java-options", "-Xshare:auto").split(" ", -1)));
+    command.add("-Dquarkus.config.locations=" + settings);
+    command.add("-jar");
+    command.add(
+        Repository.root()
+            .resolve(service.module())
+            .resolve("target/quarkus-app/quarkus-run.jar")
+            .toString());
     var builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dquarkus.config.locations=" + settings,
-                "-jar",
-                Repository.root()
-                    .resolve(service.module())
-                    .resolve("target/quarkus-app/quarkus-run.jar")
-                    .toString())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
     if (own.isBlank()) {
       builder.environment().putAll(Map.of(setting, value));
     }

@@ -8,10 +8,10 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives every system test the same running stack: starting one takes longer than most tests. JUnit
- * closes it after the last. A test that kills a service starts it again, so that the next finds all
- * of it up; each test uses accounts and identifiers of its own. The profile {@code eventstoredb}
- * keeps its ledger in EventStoreDB, see {@link LedgerStore}.
+ * Gives every system test of this process the same running stack: starting one takes longer than
+ * most tests. JUnit closes it after the last. A test that kills a service starts it again, so that
+ * the next finds all of it up; each test uses accounts and identifiers of its own. The profile
+ * {@code eventstoredb} keeps its ledger in EventStoreDB, see {@link LedgerStore}.
  */
 final class StackExtension implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(StackExtension.class);
@@ -33,7 +33,8 @@ final class StackExtension implements ParameterResolver {
   }
 
   private static Stack start() {
-    return Stack.builder(Repository.root(), Path.of("target/system/shared"))
+    String fork = System.getProperty("stack.fork", "1");
+    return Stack.builder(Repository.root(), Path.of("target/system/shared-" + fork))
         .fresh(true)
         .eventStoreDb(LedgerStore.connectionString())
         .telling(sentence -> System.out.println("[stack] " + sentence))
