@@ -36,6 +36,8 @@ final class TraceCollector implements AutoCloseable {
       Map<String, String> attributes) {}
 
   TraceCollector() {
+    // Where Protobuf's runtime is older than this code it fails here: the server would swallow it.
+    var _ = ExportTraceServiceRequest.getDefaultInstance();
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
