@@ -2,6 +2,7 @@ package dev.consentledger.consent.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.consentledger.consent.decision.NoticeState;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,7 @@ final class NoticeAnswers {
 
   /** That the order was taken. */
   @Schema(name = "NoticeInvalidationAccepted")
+  @RegisterForReflection // a Response hides it from the scan of answers
   record Accepted(
       @Schema(description = "From here on no grant under it counts", examples = "17") long position,
       @Schema(description = "Finds who was paired under it") UUID replay,

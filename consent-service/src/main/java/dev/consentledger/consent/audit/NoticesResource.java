@@ -1,6 +1,5 @@
 package dev.consentledger.consent.audit;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
@@ -37,7 +36,6 @@ final class NoticesResource {
 
   /** Why. */
   @Schema(name = "NoticeInvalidation")
-  @RegisterForReflection
   record ReasonBody(
       @Schema(
               required = true,

@@ -53,6 +53,8 @@ class PublicationCrashTest {
               Integer.toString(random.nextInt(1, 12)),
               "publication.subjects-cached-max",
               Integer.toString(random.nextInt(1, 8)),
+              "publication.notices-cached-max",
+              Integer.toString(random.nextInt(1, 3)),
               "publication.cursor-save-interval",
               random.nextInt(60) + "ms");
       model.write(random.nextInt(25));
