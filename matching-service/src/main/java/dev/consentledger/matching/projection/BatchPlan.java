@@ -3,6 +3,7 @@ package dev.consentledger.matching.projection;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import java.util.List;
 
 /**
@@ -34,14 +35,31 @@ record BatchPlan(
 
   /** {@code adopted}: a row of an earlier generation holds it. */
   record GrantAdded(
-      int ordinal, int accountOrdinal, PermittedContactPoint contactPoint, boolean adopted)
+      int ordinal,
+      int accountOrdinal,
+      PermittedContactPoint contactPoint,
+      int notice,
+      boolean adopted)
       implements Change {}
 
-  /** The grant stays what it is and has other match keys: a match secret is being rotated. */
-  record GrantRekeyed(int ordinal, int accountOrdinal, PermittedContactPoint contactPoint)
+  /**
+   * The grant stays what it is and has other match keys, since a match secret is being rotated, or
+   * is told with its notice at last.
+   */
+  record GrantRekeyed(
+      int ordinal, int accountOrdinal, PermittedContactPoint contactPoint, int notice)
       implements Change {}
 
   record GrantEnded(int ordinal, long position) implements Change {}
+
+  record NoticeAdded(int number, NoticeVersion notice) implements Change {}
+
+  /**
+   * Every active grant under the notice ends, and every one that names none.
+   *
+   * @param grants how many these are before the batch
+   */
+  record NoticeInvalidated(int number, long position, long grants) implements Change {}
 
   void applyTo(PermissionIndex index) {
     for (Change change : changes) {
@@ -53,11 +71,19 @@ record BatchPlan(
             index.forgetAccount(ordinal);
           }
         }
-        case GrantAdded(int ordinal, int account, PermittedContactPoint point, boolean _) ->
-            index.addGrant(ordinal, account, point.grantedAt().value(), point.matchKeys());
-        case GrantRekeyed(int ordinal, int _, PermittedContactPoint point) ->
-            index.rekeyGrant(ordinal, point.matchKeys());
+        case GrantAdded(
+                int ordinal,
+                int account,
+                PermittedContactPoint point,
+                int notice,
+                boolean _) ->
+            index.addGrant(ordinal, account, point.grantedAt().value(), point.matchKeys(), notice);
+        case GrantRekeyed(int ordinal, int _, PermittedContactPoint point, int notice) ->
+            index.rekeyGrant(ordinal, point.matchKeys(), notice);
         case GrantEnded(int ordinal, long position) -> index.endGrant(ordinal, position);
+        case NoticeAdded(int number, NoticeVersion notice) -> index.addNotice(number, notice);
+        case NoticeInvalidated(int number, long position, long _) ->
+            index.invalidateNotice(number, position);
       }
     }
   }

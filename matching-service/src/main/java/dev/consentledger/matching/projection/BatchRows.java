@@ -1,12 +1,15 @@
 package dev.consentledger.matching.projection;
 
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.matching.projection.BatchPlan.AccountAdded;
 import dev.consentledger.matching.projection.BatchPlan.AccountForgotten;
 import dev.consentledger.matching.projection.BatchPlan.Change;
 import dev.consentledger.matching.projection.BatchPlan.GrantAdded;
 import dev.consentledger.matching.projection.BatchPlan.GrantEnded;
 import dev.consentledger.matching.projection.BatchPlan.GrantRekeyed;
+import dev.consentledger.matching.projection.BatchPlan.NoticeAdded;
+import dev.consentledger.matching.projection.BatchPlan.NoticeInvalidated;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,7 +25,9 @@ record BatchRows(
     List<PermissionRow> newGrants,
     Set<Integer> adoptedGrants,
     List<PermissionRow> rekeyedGrants,
-    Set<Integer> endedGrants) {
+    Set<Integer> endedGrants,
+    List<NoticeRow> newNotices,
+    List<NoticeInvalidated> invalidNotices) {
 
   static BatchRows of(BatchPlan plan) {
     int generation = plan.after().generation();
@@ -33,6 +38,8 @@ record BatchRows(
     Set<Integer> adoptedGrants = new HashSet<>();
     Set<Integer> forgotten = new HashSet<>();
     Set<Integer> ended = new HashSet<>();
+    List<NoticeRow> notices = new ArrayList<>();
+    List<NoticeInvalidated> invalid = new ArrayList<>();
     for (Change change : plan.changes()) {
       switch (change) {
         case AccountAdded added -> {
@@ -54,18 +61,29 @@ record BatchRows(
           } else {
             grants.put(
                 added.ordinal(),
-                row(added.ordinal(), added.accountOrdinal(), added.contactPoint(), generation));
+                row(
+                    added.ordinal(),
+                    added.accountOrdinal(),
+                    added.contactPoint(),
+                    added.notice(),
+                    generation));
           }
         }
-        case GrantRekeyed(int ordinal, int account, PermittedContactPoint point) ->
+        case GrantRekeyed(int ordinal, int account, PermittedContactPoint point, int notice) ->
             (grants.get(ordinal) == null ? rekeyed : grants)
-                .put(ordinal, row(ordinal, account, point, generation));
+                .put(ordinal, row(ordinal, account, point, notice, generation));
         case GrantEnded(int ordinal, long _) -> {
           adoptedGrants.remove(ordinal);
           rekeyed.remove(ordinal);
           if (grants.remove(ordinal) == null) {
             ended.add(ordinal);
           }
+        }
+        case NoticeAdded(int number, NoticeVersion notice) ->
+            notices.add(NoticeRow.of(number, notice));
+        case NoticeInvalidated one -> {
+          invalid.add(one);
+          grants.values().removeIf(row -> row.notice == one.number() || row.notice == Notices.NONE);
         }
       }
     }
@@ -76,7 +94,9 @@ record BatchRows(
         new ArrayList<>(grants.values()),
         adoptedGrants,
         new ArrayList<>(rekeyed.values()),
-        ended);
+        ended,
+        notices,
+        invalid);
   }
 
   private static AccountRow row(AccountAdded added, int generation) {
@@ -89,7 +109,7 @@ record BatchRows(
   }
 
   private static PermissionRow row(
-      int ordinal, int account, PermittedContactPoint point, int generation) {
+      int ordinal, int account, PermittedContactPoint point, int notice, int generation) {
     PermissionRow row = new PermissionRow();
     row.ordinal = ordinal;
     row.accountOrdinal = account;
@@ -97,6 +117,7 @@ record BatchRows(
     row.kind = point.kind().code();
     row.grantedAt = point.grantedAt().value();
     row.setKeys(point.matchKeys());
+    row.notice = notice;
     row.generation = generation;
     return row;
   }

@@ -8,6 +8,7 @@ import dev.consentledger.kernel.permission.MatchSecretVersions;
  * @param topicId Kafka's own id of the topic, another one when it is made anew
  * @param generation counts the readings of the topic from its beginning
  * @param sweeping whether rows of earlier generations may still be there
+ * @param nextNotice the number that the next new notice gets
  * @param versions of the match secret, as the topic told them last
  */
 record Cursor(
@@ -16,13 +17,14 @@ record Cursor(
     long position,
     int nextGrantOrdinal,
     int nextAccountOrdinal,
+    int nextNotice,
     int generation,
     boolean sweeping,
     MatchSecretVersions versions) {
 
   static Cursor atBeginningOf(TopicAtStart topic) {
     return new Cursor(
-        topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, false, MatchSecretVersions.NONE);
+        topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, 1, false, MatchSecretVersions.NONE);
   }
 
   /** Whether what comes next in the topic is what comes next for this cursor. */
@@ -53,6 +55,7 @@ record Cursor(
         0,
         nextGrantOrdinal,
         nextAccountOrdinal,
+        nextNotice,
         generation + 1,
         true,
         MatchSecretVersions.NONE);
@@ -65,6 +68,7 @@ record Cursor(
         position,
         nextGrantOrdinal,
         nextAccountOrdinal,
+        nextNotice,
         generation,
         false,
         versions);

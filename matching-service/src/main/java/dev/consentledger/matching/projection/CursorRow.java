@@ -31,6 +31,9 @@ class CursorRow {
   @Column(name = "next_account_ordinal")
   int nextAccountOrdinal;
 
+  @Column(name = "next_notice")
+  int nextNotice;
+
   @Column(name = "generation")
   int generation;
 
@@ -51,6 +54,7 @@ class CursorRow {
     row.position = cursor.position();
     row.nextGrantOrdinal = cursor.nextGrantOrdinal();
     row.nextAccountOrdinal = cursor.nextAccountOrdinal();
+    row.nextNotice = cursor.nextNotice();
     row.generation = cursor.generation();
     row.sweeping = cursor.sweeping();
     row.matchSecretsPublished = PermissionRow.array(cursor.versions().published());
@@ -65,6 +69,7 @@ class CursorRow {
         position,
         nextGrantOrdinal,
         nextAccountOrdinal,
+        nextNotice,
         generation,
         sweeping,
         new MatchSecretVersions(

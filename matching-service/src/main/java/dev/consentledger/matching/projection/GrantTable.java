@@ -3,11 +3,14 @@ package dev.consentledger.matching.projection;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of each grant, by ordinal, in chunks: 25 bytes a grant. One writer, many readers.
+ * What is known of each grant, by ordinal, in chunks: 25 bytes a grant, and four more in a chunk
+ * whose grants are under different notices. One writer, many readers.
  *
  * <p>Memory model: a grant's other facts are stored plainly before its {@code endedAt}, with
  * release; readers load {@code endedAt} first, with acquire. A chunk whose grants have all ended is
@@ -17,6 +20,7 @@ final class GrantTable {
   static final int CHUNK_BITS = 12;
   static final int CHUNK = 1 << CHUNK_BITS;
   static final int NONE = -1;
+  private static final int NO_GRANT = -1;
   static final long ACTIVE = Long.MAX_VALUE;
   static final int BYTES_PER_GRANT = Integer.BYTES + Long.BYTES + Long.BYTES + Integer.BYTES + 1;
 
@@ -32,6 +36,12 @@ final class GrantTable {
     private final int[] next = new int[CHUNK];
     private final byte[] keys = new byte[CHUNK];
     private int live;
+
+    /** The one notice of all grants here, until they differ. Notices are the writer's alone. */
+    private int notice = NO_GRANT;
+
+    private int @Nullable [] notices;
+
     private long lastEndedAt;
 
     private Chunk(int number) {
@@ -50,6 +60,24 @@ final class GrantTable {
       return grantedAt[ordinal & (CHUNK - 1)];
     }
 
+    private int noticeAt(int at) {
+      return notices == null ? notice : notices[at];
+    }
+
+    private boolean setNotice(int at, int under) {
+      if (notices == null && (notice == NO_GRANT || notice == under)) {
+        notice = under;
+        return false;
+      }
+      boolean differs = notices == null;
+      if (notices == null) {
+        notices = new int[CHUNK];
+        Arrays.fill(notices, notice);
+      }
+      notices[at] = under;
+      return differs;
+    }
+
     /** The account's next grant, or {@link #NONE}. */
     int next(int ordinal) {
       return (int) INTS.getAcquire(next, ordinal & (CHUNK - 1));
@@ -59,6 +87,7 @@ final class GrantTable {
   private volatile AtomicReferenceArray<Chunk> chunks = new AtomicReferenceArray<>(16);
   private final ArrayDeque<Chunk> ended = new ArrayDeque<>();
   private int chunkCount;
+  private int mixedChunks;
   private int activeGrants;
   private int activeKeys;
 
@@ -85,7 +114,7 @@ final class GrantTable {
   }
 
   /** Writer only. */
-  void add(int ordinal, int account, long grantedAt, int keys, int nextOfAccount) {
+  void add(int ordinal, int account, long grantedAt, int keys, int notice, int nextOfAccount) {
     Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
     int at = ordinal & (CHUNK - 1);
     if (chunk.endedAt[at] != 0) {
@@ -95,6 +124,7 @@ final class GrantTable {
     chunk.grantedAt[at] = grantedAt;
     chunk.next[at] = nextOfAccount;
     chunk.keys[at] = (byte) keys;
+    setNotice(chunk, at, notice);
     chunk.live++;
     LONGS.setRelease(chunk.endedAt, at, ACTIVE);
     activeGrants++;
@@ -107,6 +137,40 @@ final class GrantTable {
     int at = ordinal & (CHUNK - 1);
     activeKeys += keys - chunk.keys[at];
     chunk.keys[at] = (byte) keys;
+  }
+
+  /** Writer only. */
+  void setNotice(int ordinal, int notice) {
+    setNotice(chunkForWriting(ordinal >> CHUNK_BITS), ordinal & (CHUNK - 1), notice);
+  }
+
+  private void setNotice(Chunk chunk, int at, int notice) {
+    if (chunk.setNotice(at, notice)) {
+      mixedChunks++;
+    }
+  }
+
+  /** Writer only: what the grant was given under. */
+  int noticeOf(int ordinal) {
+    return chunkForWriting(ordinal >> CHUNK_BITS).noticeAt(ordinal & (CHUNK - 1));
+  }
+
+  /** Writer only: gives every active grant under either notice; it may end meanwhile. */
+  void forEachActiveUnder(int notice, int orNotice, IntConsumer ordinal) {
+    AtomicReferenceArray<Chunk> all = chunks;
+    for (int number = 0; number < all.length(); number++) {
+      Chunk chunk = all.getPlain(number);
+      if (chunk == null
+          || (chunk.notices == null && chunk.notice != notice && chunk.notice != orNotice)) {
+        continue;
+      }
+      for (int at = 0; at < CHUNK && chunk.live > 0; at++) {
+        int under = chunk.noticeAt(at);
+        if (chunk.endedAt[at] == ACTIVE && (under == notice || under == orNotice)) {
+          ordinal.accept((number << CHUNK_BITS) + at);
+        }
+      }
+    }
   }
 
   /** Writer only. */
@@ -144,6 +208,7 @@ final class GrantTable {
       } else if (chunks.get(chunk.number) == chunk) {
         chunks.setRelease(chunk.number, null);
         chunkCount--;
+        mixedChunks -= chunk.notices == null ? 0 : 1;
       }
     }
   }
@@ -176,6 +241,8 @@ final class GrantTable {
   }
 
   long bytes() {
-    return (long) chunkCount * CHUNK * BYTES_PER_GRANT + 4L * chunks.length();
+    return (long) chunkCount * CHUNK * BYTES_PER_GRANT
+        + (long) mixedChunks * CHUNK * Integer.BYTES
+        + 4L * chunks.length();
   }
 }

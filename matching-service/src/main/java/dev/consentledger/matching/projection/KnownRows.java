@@ -16,10 +16,16 @@ record KnownRows(Map<SubjectId, KnownAccount> accounts, Map<Long, KnownGrant> gr
 
   record KnownAccount(int ordinal, int generation) {}
 
-  record KnownGrant(int ordinal, int account, String contactPoint, MatchKeys matchKeys) {
+  record KnownGrant(
+      int ordinal, int account, String contactPoint, MatchKeys matchKeys, int notice) {
     /** The same grant, so it keeps its ordinal, whatever its match keys. */
     boolean isOf(int accountOrdinal, PermittedContactPoint point) {
       return account == accountOrdinal && contactPoint.equals(point.id().value());
+    }
+
+    /** Whether the row says the same of it already. */
+    boolean isStored(PermittedContactPoint point, int noticeNumber) {
+      return matchKeys.equals(point.matchKeys()) && notice == noticeNumber;
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.Permissions.GrantVisitor;
 import java.util.HashMap;
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory per match key, for 1.5 keys a grant, 1.3 grants an account and ids of 11 bytes: keys 26
  * ({@link KeyTable}) + grants 25 / 1.5 ≈ 17 ({@link GrantTable}) + accounts (24 + 12 + 5.5) / 1.95
  * ≈ 21 ({@link AccountTable}) = 64; {@code IndexMeasurement} counts 63.5 at 2,000,000 keys. Longer
- * ids add their bytes / 1.95. While two versions of the match secret are published there are twice
- * as many keys, at no more bytes each. Ended grants are dropped when a segment or chunk is next
- * rebuilt, once no frozen position needs them.
+ * ids add their bytes / 1.95. Notices cost up to 4 bytes a grant where several are in use at a
+ * time. While two versions of the match secret are published there are twice as many keys, at no
+ * more bytes each. Ended grants are dropped when a segment or chunk is next rebuilt, once no frozen
+ * position needs them.
  */
 final class PermissionIndex {
   /**
@@ -49,6 +51,7 @@ final class PermissionIndex {
 
   private final GrantTable grants = new GrantTable();
   private final AccountTable accounts = new AccountTable();
+  private final Notices notices = new Notices();
 
   /** Guards the open freezes, and the order of publishing and freezing. */
   private final Object freezing = new Object();
@@ -69,8 +72,14 @@ final class PermissionIndex {
     accounts.forget(ordinal);
   }
 
-  void addGrant(int ordinal, int accountOrdinal, long grantedAt, MatchKeys matchKeys) {
-    grants.add(ordinal, accountOrdinal, grantedAt, matchKeys.size(), accounts.head(accountOrdinal));
+  void addGrant(int ordinal, int accountOrdinal, long grantedAt, MatchKeys matchKeys, int notice) {
+    grants.add(
+        ordinal,
+        accountOrdinal,
+        grantedAt,
+        matchKeys.size(),
+        notice,
+        accounts.head(accountOrdinal));
     accounts.setHead(accountOrdinal, ordinal);
     putKeys(ordinal, matchKeys);
   }
@@ -78,7 +87,8 @@ final class PermissionIndex {
   /**
    * Keys of versions that the grant has no longer stay until their version is no longer published.
    */
-  void rekeyGrant(int ordinal, MatchKeys matchKeys) {
+  void rekeyGrant(int ordinal, MatchKeys matchKeys, int notice) {
+    grants.setNotice(ordinal, notice);
     grants.setKeys(ordinal, matchKeys.size());
     putKeys(ordinal, matchKeys);
   }
@@ -90,6 +100,28 @@ final class PermissionIndex {
         table.put(key.high(), key.low(), ordinal, o -> grants.endedAt(o) > neededAfter);
       }
     }
+  }
+
+  void addNotice(int number, NoticeVersion notice) {
+    notices.add(number, notice);
+  }
+
+  /** Ends every active grant under the notice, and every one that names none: it may be this. */
+  void invalidateNotice(int number, long position) {
+    notices.invalidate(number, position);
+    grants.forEachActiveUnder(number, Notices.NONE, ordinal -> endGrant(ordinal, position));
+  }
+
+  /** How many grants {@link #invalidateNotice} would end. */
+  long countUnder(int notice) {
+    long[] count = {0};
+    grants.forEachActiveUnder(notice, Notices.NONE, _ -> count[0]++);
+    return count[0];
+  }
+
+  /** What an active grant was given under. */
+  int noticeOf(int ordinal) {
+    return grants.noticeOf(ordinal);
   }
 
   void endGrant(int ordinal, long position) {
@@ -166,6 +198,10 @@ final class PermissionIndex {
   }
 
   // ---- readers ----
+
+  Notices notices() {
+    return notices;
+  }
 
   Mark mark() {
     return mark;

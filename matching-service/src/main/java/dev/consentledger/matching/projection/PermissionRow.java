@@ -42,6 +42,10 @@ class PermissionRow {
   @Column(name = "match_secret_versions")
   int[] matchSecretVersions;
 
+  /** Its number; {@link Notices#NONE} where none was told. */
+  @Column(name = "notice")
+  int notice;
+
   @Column(name = "generation")
   int generation;
 

@@ -8,12 +8,14 @@ import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.matching.projection.BatchPlan.AccountAdded;
 import dev.consentledger.matching.projection.BatchPlan.AccountForgotten;
 import dev.consentledger.matching.projection.BatchPlan.Change;
 import dev.consentledger.matching.projection.BatchPlan.GrantAdded;
 import dev.consentledger.matching.projection.BatchPlan.GrantEnded;
 import dev.consentledger.matching.projection.BatchPlan.GrantRekeyed;
+import dev.consentledger.matching.projection.BatchPlan.NoticeInvalidated;
 import dev.consentledger.matching.projection.KnownRows.KnownAccount;
 import dev.consentledger.matching.projection.KnownRows.KnownGrant;
 import dev.consentledger.matching.projection.TopicReader.Told;
@@ -33,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Repeats count for nothing: a record before the cursor's offset was stored already, and a
  * position below the cursor's was told already (positions never fall along the topic but for
  * repeats), so an old state cannot bring back what was withdrawn since. What a watermark tells of
- * match secrets holds from its place in the topic on, whatever its position.
+ * match secrets holds from its place in the topic on, and an invalid notice is invalid, whatever
+ * the position.
  */
 final class Planner {
   /**
@@ -41,7 +44,7 @@ final class Planner {
    *
    * @param keysIfNew its match keys where the index doesn't have them yet
    */
-  private record LiveGrant(int ordinal, @Nullable MatchKeys keysIfNew) {}
+  private record LiveGrant(int ordinal, @Nullable MatchKeys keysIfNew, int notice) {}
 
   private final PermissionIndex index;
   private final Cursor before;
@@ -56,6 +59,7 @@ final class Planner {
   private final Set<Integer> adoptedGrants = new HashSet<>();
   private int nextGrantOrdinal;
   private int nextAccountOrdinal;
+  private final BatchNotices notices;
   private MatchSecretVersions versions;
 
   Planner(PermissionIndex index, Cursor before, KnownRows known) {
@@ -64,6 +68,7 @@ final class Planner {
     this.known = known;
     this.nextGrantOrdinal = before.nextGrantOrdinal();
     this.nextAccountOrdinal = before.nextAccountOrdinal();
+    this.notices = new BatchNotices(index.notices(), before.nextNotice(), changes);
     this.versions = before.versions();
   }
 
@@ -81,6 +86,9 @@ final class Planner {
         versions = watermark.versions();
       }
       long toldPosition = told.message().position().value();
+      if (told.message() instanceof NoticeInvalid invalid) {
+        invalidate(invalid.notice(), Math.max(position, toldPosition));
+      }
       if (toldPosition < position) {
         continue;
       }
@@ -90,8 +98,7 @@ final class Planner {
       switch (told.message()) {
         case PermissionState state -> apply(state);
         case Erased erased -> erase(erased);
-        case NoticeInvalid _ -> {}
-        case Watermark _ -> {}
+        case NoticeInvalid _, Watermark _ -> {}
       }
     }
     Cursor after =
@@ -101,6 +108,7 @@ final class Planner {
             position,
             nextGrantOrdinal,
             nextAccountOrdinal,
+            notices.nextNumber(),
             before.generation(),
             before.sweeping(),
             versions);
@@ -109,24 +117,39 @@ final class Planner {
 
   private void apply(PermissionState state) {
     int account = accountOf(state);
+    List<PermittedContactPoint> permitted =
+        state.contactPoints().stream()
+            .filter(point -> notices.permits(notices.numberOf(point)))
+            .toList();
     if (account == GrantTable.NONE) {
-      if (state.contactPoints().isEmpty()) {
+      if (permitted.isEmpty()) {
         return;
       }
       account = addAccount(state);
     }
     Map<Long, LiveGrant> grants = grantsOf(account);
     Set<Long> kept = new HashSet<>();
-    state.contactPoints().forEach(point -> kept.add(point.grantedAt().value()));
+    permitted.forEach(point -> kept.add(point.grantedAt().value()));
     endAllBut(kept, grants, state.position().value());
-    for (PermittedContactPoint point : state.contactPoints()) {
+    for (PermittedContactPoint point : permitted) {
       LiveGrant grant = grants.get(point.grantedAt().value());
       if (grant == null) {
         grants.put(point.grantedAt().value(), addGrant(account, point));
-      } else if (!hasKeys(grant, point.matchKeys())) {
+      } else if (grant.notice() != notices.numberOf(point) || !hasKeys(grant, point.matchKeys())) {
         grants.put(point.grantedAt().value(), rekey(grant.ordinal(), account, point));
       }
     }
+  }
+
+  private void invalidate(NoticeVersion notice, long position) {
+    int number = notices.numberOf(notice);
+    if (notices.isInvalid(number)) {
+      return;
+    }
+    notices.invalidate(number);
+    live.values()
+        .forEach(grants -> grants.values().removeIf(grant -> !notices.permits(grant.notice())));
+    changes.add(new NoticeInvalidated(number, position, index.countUnder(number)));
   }
 
   private void erase(Erased erased) {
@@ -176,15 +199,17 @@ final class Planner {
     if (!adopts) {
       nextGrantOrdinal = Math.incrementExact(nextGrantOrdinal);
     }
-    changes.add(new GrantAdded(ordinal, account, point, adopts));
-    return row != null && adopts && !row.matchKeys().equals(point.matchKeys())
+    int notice = notices.numberOf(point);
+    changes.add(new GrantAdded(ordinal, account, point, notice, adopts));
+    return row != null && adopts && !row.isStored(point, notice)
         ? rekey(ordinal, account, point)
-        : new LiveGrant(ordinal, point.matchKeys());
+        : new LiveGrant(ordinal, point.matchKeys(), notice);
   }
 
   private LiveGrant rekey(int ordinal, int account, PermittedContactPoint point) {
-    changes.add(new GrantRekeyed(ordinal, account, point));
-    return new LiveGrant(ordinal, point.matchKeys());
+    int notice = notices.numberOf(point);
+    changes.add(new GrantRekeyed(ordinal, account, point, notice));
+    return new LiveGrant(ordinal, point.matchKeys(), notice);
   }
 
   private void endAllBut(Set<Long> kept, Map<Long, LiveGrant> grants, long position) {
@@ -205,7 +230,13 @@ final class Planner {
         ordinal -> {
           Map<Long, LiveGrant> grants = new TreeMap<>();
           index.forEachActiveGrant(
-              ordinal, grant -> grants.put(index.grantedAt(grant), new LiveGrant(grant, null)));
+              ordinal,
+              grant -> {
+                int notice = index.noticeOf(grant);
+                if (notices.permits(notice)) {
+                  grants.put(index.grantedAt(grant), new LiveGrant(grant, null, notice));
+                }
+              });
           return grants;
         });
   }

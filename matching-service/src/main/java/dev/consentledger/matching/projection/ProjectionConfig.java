@@ -15,4 +15,9 @@ interface ProjectionConfig {
   @WithDefault("5s")
   @DurationMin(millis = 1)
   Duration staleAfter();
+
+  /** How often rows of grants are looked for that ended with an invalid notice, to be deleted. */
+  @WithDefault("1s")
+  @DurationMin(millis = 1)
+  Duration noticeSweepInterval();
 }

@@ -70,7 +70,11 @@ class ProjectionStore {
               boolean moved = seen.filter(before -> stored.isAheadOf(before)).isPresent();
               Cursor next = moved || stored.continues(topic) ? stored : stored.rebuilding(topic);
               boolean atEnd = next.nextOffset() >= topic.endOffset();
-              return lookForEarlierGrants(session, next).chain(() -> save(session, next, atEnd));
+              return (next.generation() > stored.generation()
+                      ? NoticeTable.forgetInvalid(session)
+                      : Uni.createFrom().voidItem())
+                  .chain(() -> lookForEarlierGrants(session, next))
+                  .chain(() -> save(session, next, atEnd));
             }));
   }
 
@@ -96,6 +100,7 @@ class ProjectionStore {
               }
               return now;
             })
+            .call(now -> NoticeTable.load(session, now, index))
             .call(now -> loadAccounts(session, now, index))
             .call(now -> loadGrants(session, now, index, oldest))
             .invoke(now ->
@@ -130,7 +135,8 @@ class ProjectionStore {
         () ->
             session
                 .createSelectionQuery(
-                    "select ordinal, accountOrdinal, grantedAt, matchKeys, matchSecretVersions"
+                    "select ordinal, accountOrdinal, grantedAt, matchKeys, matchSecretVersions,"
+                        + " notice"
                         + " from PermissionRow"
                         + " where ordinal > :last and generation = :generation order by ordinal",
                     Object[].class)
@@ -140,11 +146,15 @@ class ProjectionStore {
                 .getResultList(),
         row -> {
           last[0] = (int) row[0];
-          index.addGrant(
-              last[0],
-              (int) row[1],
-              (long) row[2],
-              PermissionRow.keysOf((byte[]) row[3], (int[]) row[4], oldest));
+          int notice = (int) row[5];
+          if (index.notices().permits(notice)) {
+            index.addGrant(
+                last[0],
+                (int) row[1],
+                (long) row[2],
+                PermissionRow.keysOf((byte[]) row[3], (int[]) row[4], oldest),
+                notice);
+          }
         });
   }
 
@@ -203,7 +213,8 @@ class ProjectionStore {
             session
                 .createSelectionQuery(
                     "from PermissionRow"
-                        + " where accountOrdinal in (:accounts) and generation < :generation",
+                        + " where accountOrdinal in (:accounts) and generation < :generation"
+                        + " order by ordinal",
                     PermissionRow.class)
                 .setParameter("accounts", chunk)
                 .setParameter("generation", cursor.generation())
@@ -217,7 +228,8 @@ class ProjectionStore {
                                 row.accountOrdinal,
                                 row.contactPoint,
                                 PermissionRow.keysOf(
-                                    row.matchKeys, row.matchSecretVersions, oldest)))))
+                                    row.matchKeys, row.matchSecretVersions, oldest),
+                                row.notice))))
                 .replaceWithVoid());
   }
 
@@ -238,6 +250,7 @@ class ProjectionStore {
               }
             })
             .chain(() -> delete(session, rows))
+            .chain(() -> NoticeTable.store(session, rows, plan.after()))
             .chain(() -> session.insertMultiple(rows.newAccounts()))
             .chain(() -> adopt(session, "AccountRow", rows.adoptedAccounts(), plan.after()))
             .chain(() -> session.insertMultiple(rows.newGrants()))

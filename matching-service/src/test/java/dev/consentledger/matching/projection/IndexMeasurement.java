@@ -38,9 +38,14 @@ final class IndexMeasurement {
       if (grant % 2 == 0 && i < keys) {
         known[i++] = new MatchKey(random.nextLong(), random.nextLong());
         index.addGrant(
-            grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1], known[i - 2])));
+            grant,
+            account,
+            grant + 1L,
+            MatchKeys.of(1, List.of(known[i - 1], known[i - 2])),
+            Notices.NONE);
       } else {
-        index.addGrant(grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1])));
+        index.addGrant(
+            grant, account, grant + 1L, MatchKeys.of(1, List.of(known[i - 1])), Notices.NONE);
       }
     }
     index.publish(new Position(grant + 1L), grant, MatchSecretVersions.only(1));

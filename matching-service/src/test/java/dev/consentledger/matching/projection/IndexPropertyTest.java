@@ -45,8 +45,16 @@ class IndexPropertyTest {
   private final PermissionIndex index = new PermissionIndex();
   private Cursor cursor = Cursor.atBeginningOf(new TopicAtStart("topic", 0, 0));
 
-  /** Account number → grant position → match keys: the permissions at one position. */
-  private final Map<Integer, Map<Long, List<Long>>> model = new HashMap<>();
+  /**
+   * What a grant permits, and the version of the notice that it was given under, if one is told.
+   */
+  private record Grant(List<Long> keys, Optional<String> notice) {}
+
+  /** Account number → grant position → grant: what states tell, whether or not it counts. */
+  private final Map<Integer, Map<Long, Grant>> model = new HashMap<>();
+
+  private final Set<String> invalidNotices = new HashSet<>();
+  private int newestNotice = 1;
 
   /** What publication publishes now; states written before may differ. */
   private MatchSecretVersions versions = MatchSecretVersions.only(1);
@@ -65,7 +73,9 @@ class IndexPropertyTest {
     for (int batch = 0; batch < 300; batch++) {
       List<PermissionMessage> messages = new ArrayList<>();
       for (int i = random.nextInt(8); i >= 0; i--) {
-        messages.add(next(random, cursor.position() + messages.size() + 1));
+        long position = cursor.position() + messages.size() + 1;
+        messages.add(
+            random.nextInt(100) == 0 ? invalidate(random, position) : next(random, position));
       }
       rotate(random, messages, cursor.position() + messages.size());
       apply(messages);
@@ -82,6 +92,21 @@ class IndexPropertyTest {
     }
     snapshots.forEach(snapshot -> assertAnswers(seed, snapshot));
     assertThat(versions.newestComplete().orElseThrow()).as("rotations").isGreaterThan(5);
+    assertThat(invalidNotices).as("invalid notices").hasSizeGreaterThan(3);
+  }
+
+  /** One of the newest notices, or one of which no grant tells; states name them as before. */
+  private PermissionMessage invalidate(SplittableRandom random, long position) {
+    String version = String.valueOf(newestNotice - random.nextInt(-1, 3));
+    newestNotice++;
+    invalidNotices.add(version);
+    return TopicWriter.invalid(version, position);
+  }
+
+  private boolean counts(Grant grant) {
+    return grant.notice().isEmpty()
+        ? invalidNotices.isEmpty()
+        : !invalidNotices.contains(grant.notice().get());
   }
 
   /** Now and then a step of a rotation: two versions begin to be told, both are, one is again. */
@@ -173,14 +198,18 @@ class IndexPropertyTest {
 
   private PermissionState next(SplittableRandom random, long position) {
     int number = random.nextInt(ACCOUNTS);
-    Map<Long, List<Long>> grants = new HashMap<>(model.getOrDefault(number, Map.of()));
+    Map<Long, Grant> grants = new HashMap<>(model.getOrDefault(number, Map.of()));
     grants.keySet().removeIf(_ -> random.nextInt(3) == 0);
     if (random.nextInt(2) == 0) {
       TreeSet<Long> keys = new TreeSet<>();
       for (int i = random.nextInt(3); i >= 0; i--) {
         keys.add((long) random.nextInt(KEYS));
       }
-      grants.put(position, List.copyOf(keys));
+      Optional<String> notice =
+          random.nextInt(5) == 0
+              ? Optional.empty()
+              : Optional.of(String.valueOf(newestNotice - random.nextInt(3)));
+      grants.put(position, new Grant(List.copyOf(keys), notice));
     }
     model.put(number, grants);
     return told(number, position);
@@ -197,17 +226,17 @@ class IndexPropertyTest {
             .toArray(PermittedContactPoint[]::new));
   }
 
-  private PermittedContactPoint permitted(long grantedAt, List<Long> keys) {
+  private PermittedContactPoint permitted(long grantedAt, Grant grant) {
     List<MatchKey> all = new ArrayList<>();
     for (int version : carried()) {
-      keys.forEach(k -> all.add(key(version, k)));
+      grant.keys().forEach(k -> all.add(key(version, k)));
     }
     return new PermittedContactPoint(
         new ContactPointId("cp-" + grantedAt),
         ContactPointKind.EMAIL,
         new MatchKeys(carried(), all),
         new Position(grantedAt),
-        Optional.empty());
+        grant.notice().map(TopicWriter::ads));
   }
 
   private static MatchKey key(int version, long number) {
@@ -237,9 +266,18 @@ class IndexPropertyTest {
       expected.put(k, new TreeSet<>());
     }
     model.forEach((number, grants) ->
-        grants.forEach((at, keys) ->
-            keys.forEach(k -> expected.get(k).add(TopicWriter.subject(number) + "@" + at))));
+        counting(grants)
+            .forEach((at, grant) ->
+                grant
+                    .keys()
+                    .forEach(k -> expected.get(k).add(TopicWriter.subject(number) + "@" + at))));
     return expected;
+  }
+
+  private Map<Long, Grant> counting(Map<Long, Grant> grants) {
+    Map<Long, Grant> counting = new HashMap<>(grants);
+    counting.values().removeIf(grant -> !counts(grant));
+    return counting;
   }
 
   private static Map<Long, Set<String>> answers(int version, FrozenPermissions frozen) {
@@ -265,12 +303,12 @@ class IndexPropertyTest {
     int active = 0;
     int keys = 0;
     for (int number = 0; number < ACCOUNTS; number++) {
-      Map<Long, List<Long>> grants = model.getOrDefault(number, Map.of());
+      Map<Long, Grant> grants = counting(model.getOrDefault(number, Map.of()));
       TreeSet<Long> found = new TreeSet<>();
       index.forEachActiveGrant(account(number), grant -> found.add(index.grantedAt(grant)));
       assertThat(found).as("seed %d", seed).isEqualTo(new TreeSet<>(grants.keySet()));
       active += grants.size();
-      keys += grants.values().stream().mapToInt(List::size).sum();
+      keys += grants.values().stream().mapToInt(grant -> grant.keys().size()).sum();
     }
     assertThat(index.activeGrants()).as("seed %d", seed).isEqualTo(active);
     if (told.size() == ACCOUNTS) {

@@ -50,6 +50,13 @@ final class Instance {
             secrets);
   }
 
+  /** The process's own projection. */
+  Instance(Projection projection, TopicFollower follower, ManualClock clock) {
+    this.clock = clock;
+    this.projection = projection;
+    this.follower = follower;
+  }
+
   /** Answers the offset to read from. */
   long start(String topicId, long begin, long end) {
     try {

@@ -22,8 +22,8 @@ class PermissionIndexTest {
   void two_grants_on_one_key_are_both_found() {
     index.addAccount(0, subject(0), account(0));
     index.addAccount(1, subject(1), account(1));
-    index.addGrant(0, 0, 5, keys(key(7)));
-    index.addGrant(1, 1, 6, keys(key(7)));
+    index.addGrant(0, 0, 5, keys(key(7)), Notices.NONE);
+    index.addGrant(1, 1, 6, keys(key(7)), Notices.NONE);
 
     publish(6, 2);
 
@@ -33,12 +33,12 @@ class PermissionIndexTest {
   @Test
   void a_frozen_position_sees_neither_what_came_nor_what_ended_since() {
     index.addAccount(0, subject(0), account(0));
-    index.addGrant(0, 0, 5, keys(key(7)));
+    index.addGrant(0, 0, 5, keys(key(7)), Notices.NONE);
     publish(5, 1);
     FrozenPermissions frozen = index.freeze(1);
 
     index.endGrant(0, 6);
-    index.addGrant(1, 0, 7, keys(key(7)));
+    index.addGrant(1, 0, 7, keys(key(7)), Notices.NONE);
     publish(7, 2);
 
     assertThat(probe(frozen, key(7))).containsExactly(0);
@@ -51,7 +51,7 @@ class PermissionIndexTest {
   void what_is_not_yet_published_is_in_no_freeze() {
     index.addAccount(0, subject(0), account(0));
     publish(4, 0);
-    index.addGrant(0, 0, 5, keys(key(7)));
+    index.addGrant(0, 0, 5, keys(key(7)), Notices.NONE);
 
     assertThat(probe(index.freeze(1), key(7))).isEmpty();
   }
@@ -59,12 +59,12 @@ class PermissionIndexTest {
   @Test
   void growing_a_thousandfold_loses_no_key_and_disturbs_no_open_freeze() {
     index.addAccount(0, subject(0), account(0));
-    index.addGrant(0, 0, 1, keys(key(0)));
+    index.addGrant(0, 0, 1, keys(key(0)), Notices.NONE);
     publish(1, 1);
     FrozenPermissions frozen = index.freeze(1);
 
     for (int i = 1; i < 100_000; i++) {
-      index.addGrant(i, 0, i + 1L, keys(key(i)));
+      index.addGrant(i, 0, i + 1L, keys(key(i)), Notices.NONE);
     }
     publish(100_000, 100_000);
 
@@ -81,7 +81,7 @@ class PermissionIndexTest {
     index.addAccount(0, subject(0), account(0));
     int grants = 4 * GrantTable.CHUNK;
     for (int i = 0; i < grants; i++) {
-      index.addGrant(i, 0, i + 1L, keys(key(i)));
+      index.addGrant(i, 0, i + 1L, keys(key(i)), Notices.NONE);
     }
     publish(grants, grants);
     FrozenPermissions frozen = index.freeze(1);
@@ -104,7 +104,7 @@ class PermissionIndexTest {
   void grants_that_come_and_go_do_not_fill_the_table() {
     index.addAccount(0, subject(0), account(0));
     for (int i = 0; i < 200_000; i++) {
-      index.addGrant(i, 0, 2L * i, keys(key(i % 50)));
+      index.addGrant(i, 0, 2L * i, keys(key(i % 50)), Notices.NONE);
       index.endGrant(i, 2L * i + 1);
       publish(2L * i + 1, i + 1);
     }
@@ -117,7 +117,7 @@ class PermissionIndexTest {
   void a_forgotten_account_is_found_by_nothing() {
     index.addAccount(0, subject(0), account(0));
     index.addAccount(1, subject(1), account(1));
-    index.addGrant(0, 0, 5, keys(key(7)));
+    index.addGrant(0, 0, 5, keys(key(7)), Notices.NONE);
     index.endGrant(0, 6);
     index.forgetAccount(0);
     publish(6, 1);
@@ -132,7 +132,7 @@ class PermissionIndexTest {
     index.addAccount(0, subject(0), account(0));
     index.forgetAccount(0);
     index.addAccount(1, subject(9), account(0));
-    index.addGrant(0, 1, 5, keys(key(7)));
+    index.addGrant(0, 1, 5, keys(key(7)), Notices.NONE);
     publish(5, 1);
 
     List<Integer> active = new ArrayList<>();
@@ -152,10 +152,10 @@ class PermissionIndexTest {
   @Test
   void a_new_match_secret_adds_keys_and_no_grant() {
     index.addAccount(0, subject(0), account(0));
-    index.addGrant(0, 0, 5, keys(key(7)));
+    index.addGrant(0, 0, 5, keys(key(7)), Notices.NONE);
     publish(5, 1);
 
-    index.rekeyGrant(0, keys(key(7)).and(2, List.of(key(8))));
+    index.rekeyGrant(0, keys(key(7)).and(2, List.of(key(8))), Notices.NONE);
     index.publish(new Position(5), 1, both(1));
     assertThat(probe(index.freeze(1), key(7))).containsExactly(0);
     assertThatThrownBy(() -> index.freeze(2)).isInstanceOf(MatchKeysIncomplete.class);
@@ -172,7 +172,7 @@ class PermissionIndexTest {
   void the_keys_of_a_retired_match_secret_go_at_once_and_disturb_no_open_freeze() {
     index.addAccount(0, subject(0), account(0));
     for (int i = 0; i < 50_000; i++) {
-      index.addGrant(i, 0, i + 1, keys(key(i)).and(2, List.of(key(1_000_000 + i))));
+      index.addGrant(i, 0, i + 1, keys(key(i)).and(2, List.of(key(1_000_000 + i))), Notices.NONE);
     }
     index.publish(new Position(50_000), 50_000, both(1, 2));
     FrozenPermissions frozen = index.freeze(1);
@@ -181,7 +181,7 @@ class PermissionIndexTest {
     index.publish(new Position(50_000), 50_000, both(2));
     assertThatThrownBy(() -> index.freeze(1)).isInstanceOf(MatchSecretRetired.class);
     for (int i = 0; i < 50_000; i++) {
-      index.rekeyGrant(i, MatchKeys.of(2, List.of(key(1_000_000 + i))));
+      index.rekeyGrant(i, MatchKeys.of(2, List.of(key(1_000_000 + i))), Notices.NONE);
     }
     index.publish(new Position(50_001), 50_000, MatchSecretVersions.only(2));
 

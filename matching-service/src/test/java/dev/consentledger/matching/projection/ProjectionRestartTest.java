@@ -47,7 +47,7 @@ class ProjectionRestartTest {
 
   @BeforeEach
   void empty_the_database() throws Throwable {
-    for (String entity : List.of("PermissionRow", "AccountRow", "CursorRow")) {
+    for (String entity : List.of("PermissionRow", "AccountRow", "CursorRow", "NoticeRow")) {
       VertxContextSupport.subscribeAndAwait(() ->
           sessions.withStatelessTransaction(
               session -> session.createMutationQuery("delete from " + entity).executeUpdate()));

@@ -12,9 +12,11 @@ import dev.consentledger.kernel.permission.PermissionCodec;
 import dev.consentledger.kernel.permission.PermissionCodec.TopicRecord;
 import dev.consentledger.kernel.permission.PermissionMessage;
 import dev.consentledger.kernel.permission.PermissionMessage.Erased;
+import dev.consentledger.kernel.permission.PermissionMessage.NoticeInvalid;
 import dev.consentledger.kernel.permission.PermissionMessage.PermissionState;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -68,6 +70,20 @@ final class TopicWriter implements AutoCloseable {
   static PermissionState state(int number, long position, PermittedContactPoint... points) {
     return new PermissionState(
         subject(number), account(number), new Position(position), List.of(points));
+  }
+
+  /** The same under a version of the notice {@code ads}. */
+  static PermittedContactPoint under(String version, PermittedContactPoint point) {
+    return new PermittedContactPoint(
+        point.id(), point.kind(), point.matchKeys(), point.grantedAt(), Optional.of(ads(version)));
+  }
+
+  static NoticeInvalid invalid(String version, long position) {
+    return new NoticeInvalid(ads(version), new Position(position));
+  }
+
+  static NoticeVersion ads(String version) {
+    return new NoticeVersion("ads", version);
   }
 
   static Erased erased(int number, long position) {

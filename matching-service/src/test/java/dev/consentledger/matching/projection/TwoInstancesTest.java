@@ -50,7 +50,7 @@ class TwoInstancesTest {
 
   @BeforeEach
   void empty_the_database() throws Throwable {
-    for (String entity : List.of("PermissionRow", "AccountRow", "CursorRow")) {
+    for (String entity : List.of("PermissionRow", "AccountRow", "CursorRow", "NoticeRow")) {
       VertxContextSupport.subscribeAndAwait(() ->
           sessions.withStatelessTransaction(
               session -> session.createMutationQuery("delete from " + entity).executeUpdate()));
@@ -198,7 +198,7 @@ class TwoInstancesTest {
     return all;
   }
 
-  /** Grants that stay and end, several under one key, and erasures. */
+  /** Grants that stay and end, several under one key, erasures, and notices that become invalid. */
   private List<ConsumerRecord<String, String>> topic(SplittableRandom random, int count) {
     List<ConsumerRecord<String, String>> topic = new ArrayList<>();
     Map<Integer, List<PermittedContactPoint>> states = new HashMap<>();
@@ -206,7 +206,8 @@ class TwoInstancesTest {
       int position = i + 1;
       int subject = random.nextInt(1, SUBJECTS + 1);
       PermissionMessage message =
-          switch (random.nextInt(10)) {
+          switch (random.nextInt(40) == 0 ? -1 : random.nextInt(10)) {
+            case -1 -> TopicWriter.invalid(String.valueOf(i / 50), position);
             case 0 -> {
               states.remove(subject);
               yield erased(subject, position);
@@ -216,7 +217,11 @@ class TwoInstancesTest {
               var kept = new ArrayList<>(states.getOrDefault(subject, List.of()));
               kept.removeIf(_ -> random.nextInt(3) == 0);
               if (random.nextInt(3) > 0) {
-                kept.add(permitted(position, random.nextInt(KEYS), KEYS + random.nextInt(KEYS)));
+                var point = permitted(position, random.nextInt(KEYS), KEYS + random.nextInt(KEYS));
+                kept.add(
+                    random.nextInt(5) == 0
+                        ? point
+                        : TopicWriter.under(String.valueOf(i / 50 + random.nextInt(2)), point));
               }
               states.put(subject, kept);
               List<Integer> versions = VERSIONS.get(random.nextInt(VERSIONS.size()));

@@ -9,7 +9,10 @@ import java.util.Map;
 public class WithoutTopic implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of("mp.messaging.incoming.permissions.enabled", "false");
+    return Map.of(
+        "mp.messaging.incoming.permissions.enabled", "false",
+        // The tests take its steps themselves.
+        "consentledger.projection.notice-sweep-interval", "1d");
   }
 
   @Override
