@@ -40,10 +40,14 @@ public final class FakePermissions implements Permissions {
       accounts.add(id);
     }
     position++;
-    var subject = new SubjectId(new UUID(0x8000_0000_0000_0000L | account.hashCode(), 7));
-    grants.add(new Grant(grants.size(), id, subject, List.of(keys), position));
+    grants.add(new Grant(grants.size(), id, subject(account), List.of(keys), position));
     active.put(grants.size() - 1, true);
     return grants.size() - 1;
+  }
+
+  /** The subject that stands for an account here. */
+  public static SubjectId subject(String account) {
+    return new SubjectId(new UUID(0x8000_0000_0000_0000L | account.hashCode(), 7));
   }
 
   public synchronized void withdraw(int grantOrdinal) {

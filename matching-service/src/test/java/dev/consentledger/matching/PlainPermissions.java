@@ -35,7 +35,9 @@ public final class PlainPermissions implements QuarkusTestProfile {
         "consentledger.pairing.retry-first", "20ms",
         "consentledger.pairing.retry-max", "50ms",
         "consentledger.intake.rows-max", "50000",
-        "consentledger.audience.minimum-size", "3");
+        "consentledger.audience.minimum-size", "3",
+        // The tests take its steps themselves.
+        "consentledger.erasure.interval", "1d");
   }
 
   @Alternative

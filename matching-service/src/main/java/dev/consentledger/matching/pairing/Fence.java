@@ -66,6 +66,11 @@ public class Fence {
             .invoke(permissions::requireFresh));
   }
 
+  /** The same of a head that is known. */
+  Uni<Position> forRun(Position head) {
+    return timed(metrics::waitedToRun, awaitForRun(head).invoke(permissions::requireFresh));
+  }
+
   private Uni<Void> awaitKeys(int matchSecretVersion) {
     return Uni.createFrom()
         .voidItem()

@@ -1,5 +1,6 @@
 package dev.consentledger.matching.pairing;
 
+import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -7,7 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -22,6 +25,23 @@ class PairingStore {
 
   PairingStore(Pool pool) {
     this.pool = pool;
+  }
+
+  /**
+   * A block of pairings.
+   *
+   * @param subjects their {@link SubjectFilter}
+   */
+  record PairingBlock(byte[] content, byte[] subjects) {
+    static List<PairingBlock> of(byte[] leaves) {
+      List<PairingBlock> blocks = new ArrayList<>();
+      for (int from = 0; from < leaves.length; from += BLOCK_BYTES_MAX) {
+        byte[] content =
+            Arrays.copyOfRange(leaves, from, Math.min(leaves.length, from + BLOCK_BYTES_MAX));
+        blocks.add(new PairingBlock(content, SubjectFilter.of(content)));
+      }
+      return blocks;
+    }
   }
 
   /** A new attempt at pairing this run. Its blocks count when the run's result names it. */
@@ -56,23 +76,65 @@ class PairingStore {
       return id;
     }
 
-    Uni<Void> append(byte[] leaves) {
+    /**
+     * Makes this the run's one attempt, which pairs at that position. Fails with {@link
+     * ErasedSince} where an erasure after the position was told: the lock on the cursor lets no
+     * erasure come between the look at it and the row that {@link PairingErasure} waits for.
+     */
+    Uni<Void> begin(Position at) {
+      return pool.preparedQuery(
+              """
+              with cursor as (select erased_position from projection_cursor where id = 1 for share)
+              update run set attempt = $2, attempt_position = $3
+              where run = $1 and state = 'pairing'
+                and coalesce((select erased_position from cursor), 0) <= $3
+              """)
+          .execute(Tuple.of(run.value(), id, at.value()))
+          .chain(rows -> rows.rowCount() == 1 ? Uni.createFrom().voidItem() : whyNot(at));
+    }
+
+    private Uni<Void> whyNot(Position at) {
+      return pool.preparedQuery(
+              "select erased_position from projection_cursor where erased_position > $1")
+          .execute(Tuple.of(at.value()))
+          .map(rows -> {
+            if (rows.rowCount() == 0) {
+              throw new RunGone();
+            }
+            throw new ErasedSince(new Position(rows.iterator().next().getLong(0)));
+          });
+    }
+
+    Uni<Void> append(List<PairingBlock> made) {
       return Multi.createFrom()
-          .range(0, Math.ceilDiv(leaves.length, BLOCK_BYTES_MAX))
+          .iterable(made)
           .onItem()
-          .transformToUniAndConcatenate(part -> insert(leaves, part * BLOCK_BYTES_MAX))
+          .transformToUniAndConcatenate(this::insert)
           .collect()
           .last()
           .replaceWithVoid();
     }
 
-    private Uni<Void> insert(byte[] leaves, int from) {
-      int to = Math.min(leaves.length, from + BLOCK_BYTES_MAX);
+    /** While the run is at this attempt: another hand may have taken it up. */
+    private Uni<Void> insert(PairingBlock block) {
       return pool.preparedQuery(
-              "insert into pairing_block (attempt, number, run, content) values ($1, $2, $3, $4)")
+              """
+              insert into pairing_block (attempt, number, run, content, subjects)
+              select $1, $2, $3, $4, $5 from run
+              where run = $3 and attempt = $1 and state = 'pairing' for share
+              """)
           .execute(
               Tuple.of(
-                  id, blocks++, run.value(), Buffer.buffer(Arrays.copyOfRange(leaves, from, to))))
+                  id,
+                  blocks++,
+                  run.value(),
+                  Buffer.buffer(block.content()),
+                  Buffer.buffer(block.subjects())))
+          .invoke(rows -> {
+            if (rows.rowCount() != 1) {
+              throw new RunGone();
+            }
+          })
           .replaceWithVoid();
     }
 

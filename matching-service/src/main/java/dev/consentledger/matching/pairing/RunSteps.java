@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
 import dev.consentledger.matching.intake.BlockStore;
 import dev.consentledger.matching.intake.CpuPool;
+import dev.consentledger.matching.pairing.PairingStore.PairingBlock;
 import dev.consentledger.matching.projection.MatchKeysIncomplete;
 import dev.consentledger.matching.projection.MatchSecretRetired;
 import dev.consentledger.matching.projection.Permissions;
@@ -51,15 +52,6 @@ class RunSteps {
     this.metrics = metrics;
   }
 
-  /** The run was deleted, or another hand changed it: its steps end here. */
-  private static final class RunGone extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    RunGone() {
-      super("the run is gone");
-    }
-  }
-
   /**
    * Takes a waiting or interrupted run to {@code recording}, or fails it closed. Pairing again is
    * harmless: nothing was recorded before its result was stored.
@@ -89,7 +81,10 @@ class RunSteps {
         .recoverWithUni(failure -> fail(run.id(), claim, refusal(failure).orElseThrow()));
   }
 
-  /** Pairings are stored as they are made; the result then names the attempt that made them. */
+  /**
+   * Pairings are stored as they are made; the result then names the attempt that made them. Where
+   * somebody was erased since the head was read, the run waits until that is reflected here.
+   */
   private Uni<PairingResult> attempted(Run run, Position head) {
     return Uni.createFrom()
         .deferred(() -> {
@@ -98,7 +93,10 @@ class RunSteps {
               .call(result -> runs.saveResult(run.id(), result, attempt).invoke(RunSteps::went))
               .onFailure()
               .call(attempt::forget);
-        });
+        })
+        .onFailure(ErasedSince.class)
+        .recoverWithUni(failure ->
+            fence.forRun(((ErasedSince) failure).position()).chain(later -> attempted(run, later)));
   }
 
   private Uni<PairingResult> atOnePosition(Run run, Position head, PairingStore.Attempt attempt) {
@@ -122,6 +120,13 @@ class RunSteps {
       return Uni.createFrom().failure(new ProjectionBehind("frozen below the ledger's head"));
     }
     var pairing = new Pairing(frozen);
+    return attempt
+        .begin(frozen.position())
+        .chain(() -> stored(run, pairing, attempt))
+        .chain(() -> cpu.run(pairing::result));
+  }
+
+  private Uni<Void> stored(Run run, Pairing pairing, PairingStore.Attempt attempt) {
     return Multi.createFrom()
         .range(0, run.blocks())
         .onItem()
@@ -129,12 +134,12 @@ class RunSteps {
             blocks
                 .content(run.id(), number)
                 .map(content -> content.orElseThrow(RunGone::new))
-                .chain(content -> cpu.run(() -> pairing.add(content)))
+                .chain(content -> cpu.run(() -> PairingBlock.of(pairing.add(content))))
                 .chain(attempt::append)
                 .replaceWith(number))
         .collect()
         .last()
-        .chain(last -> cpu.run(pairing::result));
+        .replaceWithVoid();
   }
 
   /**

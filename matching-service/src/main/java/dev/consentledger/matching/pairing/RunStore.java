@@ -181,11 +181,12 @@ class RunStore {
         with saved as (
           update run set state = 'recording', pair_position = $2, list_digest = $3,
             result_root = $4, pairings = $5, bitmap = $6
-          where run = $1 and state = 'pairing' returning run),
+          where run = $1 and state = 'pairing' and attempt = $7 returning run, audience),
         others as (
           delete from pairing_block using saved
           where pairing_block.run = saved.run and attempt <> $7)
-        insert into pairing_record (run, attempt, pairings) select run, $7, $5 from saved
+        insert into pairing_record (run, attempt, pairings, audience)
+        select run, $7, $5, audience from saved
         on conflict (run) do update set attempt = excluded.attempt, pairings = excluded.pairings
         """,
         run.value(),
@@ -200,8 +201,13 @@ class RunStore {
   Uni<Boolean> recorded(RunId run, Position at) {
     return changed(
             """
-            update run set state = 'ready', recorded_position = $2
-            where run = $1 and state = 'recording'
+            with recorded as (
+              update run set state = 'ready', recorded_position = $2
+              where run = $1 and state = 'recording' returning run),
+            kept as (
+              update pairing_record record set recorded_position = $2
+              from recorded where record.run = recorded.run)
+            select run from recorded
             """,
             run.value(),
             at.value())

@@ -65,7 +65,10 @@ final class AccountTable {
     size++;
   }
 
-  /** Writer only: nothing of the account's id stays. Its subject stays for frozen readers. */
+  /**
+   * Writer only: nothing of the account's id stays. Its subject stays for frozen readers, until
+   * {@link #forgetSubject}.
+   */
   void forget(int ordinal) {
     Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
     int at = ordinal & (CHUNK - 1);
@@ -79,6 +82,14 @@ final class AccountTable {
     INTS.setVolatile(chunk.names, at, FORGOTTEN);
     arena.wipe(address);
     size--;
+  }
+
+  /** Writer only: once no reader needs the forgotten account's subject. */
+  void forgetSubject(int ordinal) {
+    Chunk chunk = known(ordinal);
+    int at = ordinal & (CHUNK - 1);
+    chunk.subjects[2 * at] = 0;
+    chunk.subjects[2 * at + 1] = 0;
   }
 
   /** The account's id, or null where it is unknown or forgotten. */

@@ -33,6 +33,9 @@ record BatchPlan(
   /** {@code inIndex}: not only a row of an earlier generation. */
   record AccountForgotten(int ordinal, boolean inIndex) implements Change {}
 
+  /** Whether or not anything is known of the subject here: pairings of it may be stored. */
+  record ErasureTold(SubjectId subject, long position) implements Change {}
+
   /** {@code adopted}: a row of an earlier generation holds it. */
   record GrantAdded(
       int ordinal,
@@ -81,6 +84,7 @@ record BatchPlan(
         case GrantRekeyed(int ordinal, int _, PermittedContactPoint point, int notice) ->
             index.rekeyGrant(ordinal, point.matchKeys(), notice);
         case GrantEnded(int ordinal, long position) -> index.endGrant(ordinal, position);
+        case ErasureTold _ -> {}
         case NoticeAdded(int number, NoticeVersion notice) -> index.addNotice(number, notice);
         case NoticeInvalidated(int number, long position, long _) ->
             index.invalidateNotice(number, position);

@@ -1,10 +1,12 @@
 package dev.consentledger.matching.projection;
 
+import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.permission.PermittedContactPoint;
 import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.matching.projection.BatchPlan.AccountAdded;
 import dev.consentledger.matching.projection.BatchPlan.AccountForgotten;
 import dev.consentledger.matching.projection.BatchPlan.Change;
+import dev.consentledger.matching.projection.BatchPlan.ErasureTold;
 import dev.consentledger.matching.projection.BatchPlan.GrantAdded;
 import dev.consentledger.matching.projection.BatchPlan.GrantEnded;
 import dev.consentledger.matching.projection.BatchPlan.GrantRekeyed;
@@ -16,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
 
 /** What a plan leaves in the tables: what came and went within the batch is never written. */
 record BatchRows(
@@ -26,6 +30,7 @@ record BatchRows(
     Set<Integer> adoptedGrants,
     List<PermissionRow> rekeyedGrants,
     Set<Integer> endedGrants,
+    Map<UUID, Long> erasures,
     List<NoticeRow> newNotices,
     List<NoticeInvalidated> invalidNotices) {
 
@@ -38,6 +43,7 @@ record BatchRows(
     Set<Integer> adoptedGrants = new HashSet<>();
     Set<Integer> forgotten = new HashSet<>();
     Set<Integer> ended = new HashSet<>();
+    Map<UUID, Long> erasures = new LinkedHashMap<>();
     List<NoticeRow> notices = new ArrayList<>();
     List<NoticeInvalidated> invalid = new ArrayList<>();
     for (Change change : plan.changes()) {
@@ -79,11 +85,17 @@ record BatchRows(
             ended.add(ordinal);
           }
         }
+        case ErasureTold(SubjectId subject, long position) ->
+            erasures.put(subject.value(), position);
         case NoticeAdded(int number, NoticeVersion notice) ->
             notices.add(NoticeRow.of(number, notice));
         case NoticeInvalidated one -> {
           invalid.add(one);
-          grants.values().removeIf(row -> row.notice == one.number() || row.notice == Notices.NONE);
+          Predicate<PermissionRow> under =
+              row -> row.notice == one.number() || row.notice == Notices.NONE;
+          grants.values().removeIf(under);
+          // Their rows may go with their accounts in the same batch.
+          rekeyed.values().removeIf(under);
         }
       }
     }
@@ -95,6 +107,7 @@ record BatchRows(
         adoptedGrants,
         new ArrayList<>(rekeyed.values()),
         ended,
+        erasures,
         notices,
         invalid);
   }

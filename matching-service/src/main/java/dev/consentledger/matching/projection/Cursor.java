@@ -9,6 +9,7 @@ import dev.consentledger.kernel.permission.MatchSecretVersions;
  * @param generation counts the readings of the topic from its beginning
  * @param sweeping whether rows of earlier generations may still be there
  * @param nextNotice the number that the next new notice gets
+ * @param erasedPosition of the last erasure that was told, or 0
  * @param versions of the match secret, as the topic told them last
  */
 record Cursor(
@@ -20,11 +21,12 @@ record Cursor(
     int nextNotice,
     int generation,
     boolean sweeping,
+    long erasedPosition,
     MatchSecretVersions versions) {
 
   static Cursor atBeginningOf(TopicAtStart topic) {
     return new Cursor(
-        topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, 1, false, MatchSecretVersions.NONE);
+        topic.topicId(), topic.beginOffset(), 0, 0, 0, 1, 1, false, 0, MatchSecretVersions.NONE);
   }
 
   /** Whether what comes next in the topic is what comes next for this cursor. */
@@ -58,6 +60,7 @@ record Cursor(
         nextNotice,
         generation + 1,
         true,
+        0,
         MatchSecretVersions.NONE);
   }
 
@@ -71,6 +74,7 @@ record Cursor(
         nextNotice,
         generation,
         false,
+        erasedPosition,
         versions);
   }
 }

@@ -40,6 +40,9 @@ class CursorRow {
   @Column(name = "sweeping")
   boolean sweeping;
 
+  @Column(name = "erased_position")
+  long erasedPosition;
+
   @Column(name = "match_secrets_published")
   int[] matchSecretsPublished;
 
@@ -57,6 +60,7 @@ class CursorRow {
     row.nextNotice = cursor.nextNotice();
     row.generation = cursor.generation();
     row.sweeping = cursor.sweeping();
+    row.erasedPosition = cursor.erasedPosition();
     row.matchSecretsPublished = PermissionRow.array(cursor.versions().published());
     row.matchSecretsComplete = PermissionRow.array(cursor.versions().complete());
     return row;
@@ -72,6 +76,7 @@ class CursorRow {
         nextNotice,
         generation,
         sweeping,
+        erasedPosition,
         new MatchSecretVersions(
             PermissionRow.list(matchSecretsPublished), PermissionRow.list(matchSecretsComplete)));
   }

@@ -9,8 +9,11 @@ import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.Permissions.GrantVisitor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,8 +53,17 @@ final class PermissionIndex {
   private final Map<Integer, KeyTable> keys = new HashMap<>();
 
   private final GrantTable grants = new GrantTable();
-  private final AccountTable accounts = new AccountTable();
+  private final AccountTable accounts;
   private final Notices notices = new Notices();
+
+  /**
+   * Accounts that were forgotten since the last mark, and those that a frozen position may need.
+   */
+  private final List<Integer> forgettingNow = new ArrayList<>();
+
+  private final ArrayDeque<Forgotten> forgotten = new ArrayDeque<>();
+
+  private record Forgotten(int account, long position) {}
 
   /** Guards the open freezes, and the order of publishing and freezing. */
   private final Object freezing = new Object();
@@ -62,6 +74,14 @@ final class PermissionIndex {
   /** Grants that ended at or before this position are needed by nobody. Writer only. */
   private long neededAfter;
 
+  PermissionIndex() {
+    this(new AccountTable());
+  }
+
+  PermissionIndex(AccountTable accounts) {
+    this.accounts = accounts;
+  }
+
   // ---- writer ----
 
   void addAccount(int ordinal, SubjectId subject, AccountId account) {
@@ -70,6 +90,7 @@ final class PermissionIndex {
 
   void forgetAccount(int ordinal) {
     accounts.forget(ordinal);
+    forgettingNow.add(ordinal);
   }
 
   void addGrant(int ordinal, int accountOrdinal, long grantedAt, MatchKeys matchKeys, int notice) {
@@ -171,6 +192,11 @@ final class PermissionIndex {
       }
     }
     grants.dropEnded(neededAfter, grantOrdinalLimit);
+    forgettingNow.forEach(account -> forgotten.add(new Forgotten(account, position.value())));
+    forgettingNow.clear();
+    while (!forgotten.isEmpty() && forgotten.getFirst().position() <= neededAfter) {
+      accounts.forgetSubject(forgotten.removeFirst().account());
+    }
   }
 
   /** Whether the grant has exactly these match keys, as far as their versions are published. */

@@ -12,6 +12,7 @@ import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.matching.projection.BatchPlan.AccountAdded;
 import dev.consentledger.matching.projection.BatchPlan.AccountForgotten;
 import dev.consentledger.matching.projection.BatchPlan.Change;
+import dev.consentledger.matching.projection.BatchPlan.ErasureTold;
 import dev.consentledger.matching.projection.BatchPlan.GrantAdded;
 import dev.consentledger.matching.projection.BatchPlan.GrantEnded;
 import dev.consentledger.matching.projection.BatchPlan.GrantRekeyed;
@@ -60,6 +61,7 @@ final class Planner {
   private int nextGrantOrdinal;
   private int nextAccountOrdinal;
   private final BatchNotices notices;
+  private long erasedPosition;
   private MatchSecretVersions versions;
 
   Planner(PermissionIndex index, Cursor before, KnownRows known) {
@@ -69,6 +71,7 @@ final class Planner {
     this.nextGrantOrdinal = before.nextGrantOrdinal();
     this.nextAccountOrdinal = before.nextAccountOrdinal();
     this.notices = new BatchNotices(index.notices(), before.nextNotice(), changes);
+    this.erasedPosition = before.erasedPosition();
     this.versions = before.versions();
   }
 
@@ -111,6 +114,7 @@ final class Planner {
             notices.nextNumber(),
             before.generation(),
             before.sweeping(),
+            erasedPosition,
             versions);
     return new BatchPlan(changes, before, after, heardAtMillis, applied);
   }
@@ -153,6 +157,8 @@ final class Planner {
   }
 
   private void erase(Erased erased) {
+    erasedPosition = erased.position().value();
+    changes.add(new ErasureTold(erased.subject(), erasedPosition));
     Integer touched = accounts.put(erased.subject(), GrantTable.NONE);
     KnownAccount row = known.accounts().get(erased.subject());
     if (row != null) {

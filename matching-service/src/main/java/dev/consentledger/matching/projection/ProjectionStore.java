@@ -250,6 +250,7 @@ class ProjectionStore {
               }
             })
             .chain(() -> delete(session, rows))
+            .chain(() -> ErasureTable.store(session, rows.erasures()))
             .chain(() -> NoticeTable.store(session, rows, plan.after()))
             .chain(() -> session.insertMultiple(rows.newAccounts()))
             .chain(() -> adopt(session, "AccountRow", rows.adoptedAccounts(), plan.after()))

@@ -19,6 +19,28 @@ class PermissionIndexTest {
   private final PermissionIndex index = new PermissionIndex();
 
   @Test
+  void an_erased_subject_goes_once_no_frozen_position_needs_it() {
+    var accounts = new AccountTable();
+    var erasing = new PermissionIndex(accounts);
+    erasing.addAccount(0, subject(3), account(3));
+    erasing.addGrant(0, 0, 5, keys(key(7)), Notices.NONE);
+    erasing.publish(new Position(5), 1, MatchSecretVersions.only(1));
+    FrozenPermissions frozen = erasing.freeze(1);
+
+    erasing.endGrant(0, 6);
+    erasing.forgetAccount(0);
+    erasing.publish(new Position(6), 1, MatchSecretVersions.only(1));
+    List<Long> seen = new ArrayList<>();
+    frozen.probe(key(7).high(), key(7).low(), (_, high, _, _) -> seen.add(high));
+    assertThat(seen).containsExactly(subject(3).value().getMostSignificantBits());
+    frozen.close();
+    erasing.publish(new Position(7), 1, MatchSecretVersions.only(1));
+
+    assertThat(accounts.subjectHigh(0)).isZero();
+    assertThat(accounts.subjectLow(0)).isZero();
+  }
+
+  @Test
   void two_grants_on_one_key_are_both_found() {
     index.addAccount(0, subject(0), account(0));
     index.addAccount(1, subject(1), account(1));

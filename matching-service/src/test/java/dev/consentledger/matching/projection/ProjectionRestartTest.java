@@ -52,6 +52,7 @@ class ProjectionRestartTest {
           sessions.withStatelessTransaction(
               session -> session.createMutationQuery("delete from " + entity).executeUpdate()));
     }
+    sql("delete from erasure");
   }
 
   private Instance instance() {
@@ -236,7 +237,7 @@ class ProjectionRestartTest {
   }
 
   @Test
-  void erasure_leaves_no_row_and_no_name() {
+  void erasure_leaves_no_row_and_no_name() throws Throwable {
     Instance read = instance().readAll(TOPIC, story());
     int grant = read.activeGrants(account(1)).iterator().next();
     int accountOrdinal = read.projection.accountOrdinalOf(grant);
@@ -249,6 +250,54 @@ class ProjectionRestartTest {
         .isInstanceOf(NoSuchElementException.class);
     assertThat(rowsOf("AccountRow")).isEqualTo(2);
     assertThat(rowsOf("PermissionRow")).isEqualTo(1);
+    assertThat(read.follower.cursor().erasedPosition()).isEqualTo(19);
+    assertThat(erasures())
+        .containsExactly(TopicWriter.subject(1) + "@18", TopicWriter.subject(7) + "@19");
+  }
+
+  @Test
+  void a_repeated_tombstone_is_one_more_erasure_and_one_of_the_past_is_none() throws Throwable {
+    Instance read = instance().readAll(TOPIC, story());
+    read.deliver(records(8, clock.instant(), erased(1, 18)));
+    sql("delete from erasure");
+
+    read.deliver(records(9, clock.instant(), erased(1, 18), erased(2, 11)));
+
+    assertThat(erasures()).containsExactly(TopicWriter.subject(1) + "@18");
+    assertThat(read.activeGrants(account(2))).as("a repeat of the past").hasSize(1);
+  }
+
+  @Test
+  void whoever_was_erased_and_comes_back_is_somebody_new() throws Throwable {
+    Instance read = instance().readAll(TOPIC, story());
+    Set<Integer> before = read.activeGrants(account(1));
+    read.deliver(records(8, clock.instant(), erased(1, 18), state(1, 20, permitted(20, 101))));
+
+    assertThat(read.paired(key(101))).containsExactly("account-1@20");
+    assertThat(read.activeGrants(account(1))).doesNotContainAnyElementsOf(before);
+    empty_the_database();
+    Instance rebuilt =
+        instance()
+            .readAll(
+                TOPIC, records(0, clock.instant(), erased(1, 18), state(2, 19), watermark(20)));
+    assertThat(rebuilt.activeGrants(account(1))).isEmpty();
+    assertThat(rowsOf("AccountRow")).isZero();
+  }
+
+  private List<String> erasures() throws Throwable {
+    return VertxContextSupport.subscribeAndAwait(() ->
+        sessions.withStatelessSession(session ->
+            session
+                .createNativeQuery(
+                    "select subject || '@' || position from erasure order by position",
+                    String.class)
+                .getResultList()));
+  }
+
+  private void sql(String statement) throws Throwable {
+    VertxContextSupport.subscribeAndAwait(() ->
+        sessions.withStatelessTransaction(
+            session -> session.createNativeQuery(statement).executeUpdate()));
   }
 
   @Test
