@@ -28,16 +28,18 @@ public final class PlainPermissions implements QuarkusTestProfile {
 
   @Override
   public Map<String, String> getConfigOverrides() {
-    return Map.of(
-        "mp.messaging.incoming.permissions.enabled", "false",
-        "consentledger.fence.limit", "600ms",
-        "consentledger.fence.read-limit", "400ms",
-        "consentledger.pairing.retry-first", "20ms",
-        "consentledger.pairing.retry-max", "50ms",
-        "consentledger.intake.rows-max", "50000",
-        "consentledger.audience.minimum-size", "3",
-        // The tests take its steps themselves.
-        "consentledger.erasure.interval", "1d");
+    return Map.ofEntries(
+        Map.entry("mp.messaging.incoming.permissions.enabled", "false"),
+        Map.entry("consentledger.fence.limit", "600ms"),
+        Map.entry("consentledger.fence.read-limit", "400ms"),
+        Map.entry("consentledger.pairing.retry-first", "20ms"),
+        Map.entry("consentledger.pairing.retry-max", "50ms"),
+        Map.entry("consentledger.intake.rows-max", "50000"),
+        Map.entry("consentledger.audience.minimum-size", "3"),
+        // The tests take the steps of these jobs themselves.
+        Map.entry("consentledger.erasure.interval", "1d"),
+        Map.entry("consentledger.lists.retention-interval", "1d"),
+        Map.entry("consentledger.lists.retention-step", "2"));
   }
 
   @Alternative

@@ -37,6 +37,7 @@ class Memberships {
       join pairing_block block on block.attempt = record.attempt
       left join audience on audience.audience = record.audience
       where (record.recorded_position is not null or record.audience is null)
+        and not record.leaving
         and not exists (select from erasure where subject = $5)
         and (block.subjects is null
           or (get_bit(block.subjects, $1 % (8 * length(block.subjects))) = 1

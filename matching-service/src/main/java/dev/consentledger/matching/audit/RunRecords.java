@@ -46,6 +46,7 @@ class RunRecords {
             """
             select blocks from run
             where run = $1 and state in ('waiting', 'pairing', 'recording', 'ready')
+              and list = 'kept'
             """)
         .execute(Tuple.of(run.value()))
         .map(rows ->
@@ -67,7 +68,7 @@ class RunRecords {
             """
             select attempt, (select count(*) from pairing_block block
               where block.attempt = record.attempt)::integer
-            from pairing_record record where run = $1
+            from pairing_record record where run = $1 and not leaving
             """)
         .execute(Tuple.of(run.value()))
         .map(rows ->

@@ -5,6 +5,7 @@ import dev.consentledger.kernel.evidence.PairingLeaf;
 import dev.consentledger.kernel.evidence.PairingRecord;
 import dev.consentledger.kernel.evidence.PairingRecord.Whole;
 import dev.consentledger.kernel.proof.TreeHasher;
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -13,7 +14,7 @@ import java.util.Set;
  *
  * @param records how many of its records were erased now
  */
-record ErasedBlock(byte[] content, byte[] subjects, int records) {
+record ErasedBlock(Buffer content, Buffer subjects, int records) {
   /** Every record of these subjects is erased; the leaves' hashes stay, so the root does. */
   static ErasedBlock of(byte[] content, Set<SubjectId> erased) {
     var hasher = new TreeHasher();
@@ -26,7 +27,8 @@ record ErasedBlock(byte[] content, byte[] subjects, int records) {
         records++;
       }
     }
-    return new ErasedBlock(rewritten, SubjectFilter.of(rewritten), records);
+    return new ErasedBlock(
+        Buffer.buffer(rewritten), Buffer.buffer(SubjectFilter.of(rewritten)), records);
   }
 
   private static boolean isOf(PairingLeaf leaf, Set<SubjectId> erased) {

@@ -9,7 +9,6 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -193,12 +192,7 @@ class PairingErasure {
                               update pairing_block set content = $3, subjects = $4
                               where attempt = $1 and number = $2
                               """)
-                          .execute(
-                              Tuple.of(
-                                  attempt,
-                                  number,
-                                  Buffer.buffer(block.content()),
-                                  Buffer.buffer(block.subjects()))))
+                          .execute(Tuple.of(attempt, number, block.content(), block.subjects())))
               .map(ErasedBlock::records);
         });
   }

@@ -32,13 +32,14 @@ class PairingStore {
    *
    * @param subjects their {@link SubjectFilter}
    */
-  record PairingBlock(byte[] content, byte[] subjects) {
+  record PairingBlock(Buffer content, Buffer subjects) {
     static List<PairingBlock> of(byte[] leaves) {
       List<PairingBlock> blocks = new ArrayList<>();
       for (int from = 0; from < leaves.length; from += BLOCK_BYTES_MAX) {
         byte[] content =
             Arrays.copyOfRange(leaves, from, Math.min(leaves.length, from + BLOCK_BYTES_MAX));
-        blocks.add(new PairingBlock(content, SubjectFilter.of(content)));
+        blocks.add(
+            new PairingBlock(Buffer.buffer(content), Buffer.buffer(SubjectFilter.of(content))));
       }
       return blocks;
     }
@@ -123,13 +124,7 @@ class PairingStore {
               select $1, $2, $3, $4, $5 from run
               where run = $3 and attempt = $1 and state = 'pairing' for share
               """)
-          .execute(
-              Tuple.of(
-                  id,
-                  blocks++,
-                  run.value(),
-                  Buffer.buffer(block.content()),
-                  Buffer.buffer(block.subjects())))
+          .execute(Tuple.of(id, blocks++, run.value(), block.content(), block.subjects()))
           .invoke(rows -> {
             if (rows.rowCount() != 1) {
               throw new RunGone();

@@ -95,8 +95,8 @@ class RunSteps {
               .call(attempt::forget);
         })
         .onFailure(ErasedSince.class)
-        .recoverWithUni(failure ->
-            fence.forRun(((ErasedSince) failure).position()).chain(later -> attempted(run, later)));
+        .recoverWithUni(
+            failure -> fence.forRun(failure.position()).chain(later -> attempted(run, later)));
   }
 
   private Uni<PairingResult> atOnePosition(Run run, Position head, PairingStore.Attempt attempt) {

@@ -82,7 +82,7 @@ class RunStore {
         with again as (
           update run set state = 'receiving', failure = null, match_secret_version = $3,
             blocks = 0, rows_received = 0, rows_accepted = 0, rejected = '{}',
-            first_rejected = '[]', created_at = now(), claim = $2,
+            first_rejected = '[]', created_at = now(), ended_at = null, list = 'kept', claim = $2,
             claimed_until = clock_timestamp() + make_interval(secs => $4)
           where run = $1 and (state = 'failed'
             or (state = 'receiving' and claimed_until < clock_timestamp()))
@@ -156,7 +156,7 @@ class RunStore {
     return changed(
             """
             with failed as (
-              update run set state = 'failed', failure = $3
+              update run set state = 'failed', failure = $3, ended_at = clock_timestamp()
               where run = $1 and claim = $2 and state in %s returning run)
               %s
             select run from failed
@@ -187,7 +187,8 @@ class RunStore {
           where pairing_block.run = saved.run and attempt <> $7)
         insert into pairing_record (run, attempt, pairings, audience)
         select run, $7, $5, audience from saved
-        on conflict (run) do update set attempt = excluded.attempt, pairings = excluded.pairings
+        on conflict (run) do update set attempt = excluded.attempt, pairings = excluded.pairings,
+          stored_at = now()
         """,
         run.value(),
         result.position().value(),
@@ -202,7 +203,7 @@ class RunStore {
     return changed(
             """
             with recorded as (
-              update run set state = 'ready', recorded_position = $2
+              update run set state = 'ready', recorded_position = $2, ended_at = clock_timestamp()
               where run = $1 and state = 'recording' returning run),
             kept as (
               update pairing_record record set recorded_position = $2
@@ -223,7 +224,8 @@ class RunStore {
     return pool.preparedQuery(
             """
             with broken as (
-              update run set state = 'failed', failure = 'upload_interrupted'
+              update run
+              set state = 'failed', failure = 'upload_interrupted', ended_at = clock_timestamp()
               where state = 'receiving' and claimed_until < clock_timestamp() returning run),
             gone as (delete from list_block using broken where list_block.run = broken.run)
             select run from broken
