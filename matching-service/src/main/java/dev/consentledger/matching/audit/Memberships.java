@@ -40,10 +40,10 @@ class Memberships {
         and not record.leaving
         and not exists (select from erasure where subject = $5)
         and (block.subjects is null
-          or (get_bit(block.subjects, $1 % (8 * length(block.subjects))) = 1
-            and get_bit(block.subjects, $2 % (8 * length(block.subjects))) = 1
-            and get_bit(block.subjects, $3 % (8 * length(block.subjects))) = 1
-            and get_bit(block.subjects, $4 % (8 * length(block.subjects))) = 1))
+          or (get_bit(block.subjects, $1::bigint % (8 * length(block.subjects))) = 1
+            and get_bit(block.subjects, $2::bigint % (8 * length(block.subjects))) = 1
+            and get_bit(block.subjects, $3::bigint % (8 * length(block.subjects))) = 1
+            and get_bit(block.subjects, $4::bigint % (8 * length(block.subjects))) = 1))
       order by record.recorded_position nulls first, record.run, block.number
       """;
 

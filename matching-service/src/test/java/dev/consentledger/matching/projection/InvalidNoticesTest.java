@@ -209,7 +209,7 @@ class InvalidNoticesTest {
         "insert into permission select g, 0, 'cp', 'email', g + 1, decode(md5(g::text), 'hex'), 1,"
             + " '{1}', 1 + (g %% 10) / 9 from generate_series(0, %d) g".formatted(many - 1));
     sql(
-        "insert into projection_cursor values (1, '%s', 1, %d, %d, 1, 1, false, '{1}', '{1}', 3)"
+        "insert into projection_cursor values (1, '%s', 1, %d, %d, 1, 1, false, '{1}', '{1}', 3, 0)"
             .formatted(TOPIC, many, many));
     read.start(TOPIC, 0, 1);
     standing("1").body("position", Matchers.nullValue()).body("applied", Matchers.is(false));
