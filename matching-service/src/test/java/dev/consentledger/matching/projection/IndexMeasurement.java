@@ -6,6 +6,7 @@ import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.identifier.MatchKey;
 import dev.consentledger.kernel.permission.MatchKeys;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -62,6 +63,18 @@ final class IndexMeasurement {
         (double) index.grantBytes() / keys,
         (double) index.accountBytes() / keys);
     probe(index, known, random);
+    endAll(index, grant + 2L);
+  }
+
+  /** Every grant here names no notice, so each ends with the first one that is invalid. */
+  private static void endAll(PermissionIndex index, long position) {
+    int active = index.activeGrants();
+    index.addNotice(1, new NoticeVersion("ads", "1"));
+    long start = cpuNanos();
+    index.invalidateNotice(1, position);
+    System.out.printf(
+        "ended with a notice: %,d grants in %,d ms of processor time%n",
+        active - index.activeGrants(), (cpuNanos() - start) / 1_000_000);
   }
 
   /** Others may use the machine as well; this thread's own time says more than the clock. */
