@@ -3,10 +3,12 @@ package dev.consentledger.matching.pairing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What an operator sees of erasures. Counts alone. */
+@Startup
 @ApplicationScoped
 class ErasureMetrics {
   private final Counter pairings;

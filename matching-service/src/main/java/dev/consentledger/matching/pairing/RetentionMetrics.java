@@ -3,10 +3,12 @@ package dev.consentledger.matching.pairing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /** What an operator sees of retention. */
+@Startup
 @ApplicationScoped
 class RetentionMetrics {
   private final Counter listBlocks;
