@@ -77,7 +77,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void only_intake_proof_audit_and_operations_speak_http() {
+  void only_intake_proof_audit_rights_and_operations_speak_http() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
@@ -85,6 +85,7 @@ class ArchitectureTest {
             CONSENT + "proof..",
             CONSENT + "audit..",
             CONSENT + "operations..",
+            CONSENT + "rights..",
             CONSENT + "problems..")
         .should()
         .dependOnClassesThat()

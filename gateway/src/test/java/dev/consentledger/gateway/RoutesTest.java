@@ -51,6 +51,9 @@ class RoutesTest {
           "GET /v1/notices/ads/versions/3 consent consent-reader,auditor",
           "GET /v1/notices/ads consent consent-reader,auditor",
           "POST /v1/notices/ads/versions/3:invalidate consent auditor",
+          "GET /v1/accounts/a-1/report consent consent-reader",
+          "GET /v1/accounts/a-1/receipts consent consent-reader",
+          "GET /v1/accounts/a-1/receipts/17 consent consent-reader",
           "GET /v1/ledger/head consent any",
           "POST /v1/audiences matching advertiser",
           "POST /v1/audiences/u-1/lists matching advertiser",
@@ -208,6 +211,12 @@ class RoutesTest {
     given().get(path).then().statusCode(200).body("service", equalTo(service));
     Service reached = service.equals("consent") ? Services.consent() : Services.matching();
     assertThat(reached.next().uri()).isEqualTo("/q/openapi");
+  }
+
+  @Test
+  void whoever_was_handed_a_receipt_reads_its_keys_without_a_token() {
+    given().get("/v1/receipt-keys").then().statusCode(200).body("service", equalTo("consent"));
+    assertThat(Services.consent().next().uri()).isEqualTo("/v1/receipt-keys");
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ final class Secrets {
     keepOrWrite(matchSecret(), () -> "1 " + randomHex() + "\n");
     keepOrWrite(
         signingKey(), () -> SigningKey.generate(LOG_ORIGIN, KeyType.ED25519).secretText() + "\n");
+    keepOrWrite(receiptKeys(), Secrets::receiptKeySet);
     if (!Files.exists(privateKey()) || !Files.exists(publicKey())) {
       makeKeyPair();
     }
@@ -56,6 +58,11 @@ final class Secrets {
   /** The log's own; its name is {@link #LOG_ORIGIN}. */
   Path signingKey() {
     return folder.resolve("signing-key");
+  }
+
+  /** A JWK Set of one Ed25519 key (RFC 8037): it signs receipts and nothing else. */
+  Path receiptKeys() {
+    return folder.resolve("receipt-keys.json");
   }
 
   Path publicKey() {
@@ -104,6 +111,24 @@ final class Secrets {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has RSA", e);
     }
+  }
+
+  /** DER holds the 32 bytes of either half at its end. */
+  private static String receiptKeySet() {
+    try {
+      KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+      return "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"d\":\"%s\",\"x\":\"%s\"}]}%n"
+          .formatted(
+              lastBytes(pair.getPrivate().getEncoded()), lastBytes(pair.getPublic().getEncoded()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has Ed25519", e);
+    }
+  }
+
+  private static String lastBytes(byte[] der) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOfRange(der, der.length - SECRET_BYTES, der.length));
   }
 
   private static String pem(String kind, byte[] der) {

@@ -38,6 +38,7 @@ final class Settings {
     settings.put("consentledger.match-secret-file", secrets.matchSecret().toString());
     settings.put("consentledger.proof.origin", Secrets.LOG_ORIGIN);
     settings.put("consentledger.proof.signing-key-file", secrets.signingKey().toString());
+    settings.put("consentledger.receipts.signing-key-file", secrets.receiptKeys().toString());
     settings.put("consentledger.token-file", secrets.consentToken().toString());
     settings.put("consentledger.audit.matching.url", url(ServiceName.MATCHING, number));
     return settings;

@@ -32,9 +32,15 @@ public enum Problem {
       404,
       "The notice is unknown",
       "Register the text of this version first, or check id and version."),
+  RECEIPT_UNKNOWN(
+      404,
+      "There is no such receipt",
+      "List the account's receipts: only an event that granted something or ended a grant has one."),
   METHOD_NOT_ALLOWED(405, "The method is not allowed", "Use a method that Allow names."),
   NOT_ACCEPTABLE(
-      406, "No such representation", "Accept application/json, or application/x-ndjson."),
+      406,
+      "No such representation",
+      "Accept application/json, or what else the API describes for this path."),
   CONTACT_POINT_DIFFERS(
       409,
       "The contact point holds something else",

@@ -15,8 +15,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -74,6 +76,37 @@ class SecretScriptsTest {
     assertThat(text).startsWith("PRIVATE+KEY+consentledger.dev/cell-1+");
     assertThat(DockerFolder.text("compose.yaml"))
         .contains("CONSENTLEDGER_PROOF_ORIGIN: consentledger.dev/cell-1");
+  }
+
+  @Test
+  void the_receipts_key_signs_what_its_public_half_verifies() throws Exception {
+    JsonNode key =
+        new ObjectMapper()
+            .readTree(folder.resolve(".secrets/consent-service/receipt-keys.json").toFile())
+            .path("keys")
+            .path(0);
+    KeyFactory ed25519 = KeyFactory.getInstance("Ed25519");
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(
+        ed25519.generatePrivate(
+            new PKCS8EncodedKeySpec(der("302e020100300506032b657004220420", key.path("d")))));
+    signature.update(new byte[] {1});
+    byte[] signed = signature.sign();
+    signature.initVerify(
+        ed25519.generatePublic(
+            new X509EncodedKeySpec(der("302a300506032b6570032100", key.path("x")))));
+    signature.update(new byte[] {1});
+
+    assertThat(key.path("kty").asText()).isEqualTo("OKP");
+    assertThat(key.path("crv").asText()).isEqualTo("Ed25519");
+    assertThat(signature.verify(signed)).isTrue();
+  }
+
+  /** RFC 8410: what stands in front of the 32 bytes is always the same. */
+  private static byte[] der(String prefix, JsonNode base64url) {
+    return HexFormat.of()
+        .parseHex(
+            prefix + HexFormat.of().formatHex(Base64.getUrlDecoder().decode(base64url.asText())));
   }
 
   @Test

@@ -1,0 +1,5 @@
+/** Tests of what a person may ask about themselves. */
+@NullMarked
+package dev.consentledger.consent.rights;
+
+import org.jspecify.annotations.NullMarked;
