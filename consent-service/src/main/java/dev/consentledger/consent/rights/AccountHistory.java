@@ -7,6 +7,7 @@ import dev.consentledger.kernel.event.SubjectEvent;
 import dev.consentledger.kernel.event.SubjectEvent.SignalChanged;
 import dev.consentledger.kernel.event.SubjectId;
 import dev.consentledger.kernel.evidence.GrantLife;
+import dev.consentledger.kernel.evidence.InvalidNotices;
 import dev.consentledger.kernel.evidence.Placed;
 import dev.consentledger.kernel.evidence.SubjectGrants;
 import dev.consentledger.kernel.purpose.Notice;
@@ -62,8 +63,11 @@ record AccountHistory(
         .findFirst();
   }
 
-  /** Whether a signal that stands above the grant's purpose is on at the history's end. */
+  /**
+   * Whatever its notice: whether a signal that stands above the grant's purpose is on at the
+   * history's end.
+   */
   boolean isOverridden(GrantLife life) {
-    return life.isActiveAt(position) && !grants.counted(life, position);
+    return life.isActiveAt(position) && !grants.counted(life, position, InvalidNotices.NONE);
   }
 }

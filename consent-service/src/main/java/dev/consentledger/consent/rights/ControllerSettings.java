@@ -16,7 +16,7 @@ public interface ControllerSettings {
   String MADE_UP_NAME = "Example Network Ltd";
 
   /** The controller's legal name. */
-  @WithDefault(MADE_UP_NAME)
+  @WithDefault("Example Network Ltd")
   @NotBlank
   String name();
 

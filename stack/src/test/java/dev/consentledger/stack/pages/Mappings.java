@@ -180,6 +180,7 @@ final class Mappings {
       case "Max", "DecimalMax" -> Optional.of("at most " + argument(annotation, "value"));
       case "DurationMin" -> Optional.of("at least " + argument(annotation, "millis") + " ms");
       case "Pattern" -> Optional.of("`" + argument(annotation, "regexp") + "`");
+      case "NotBlank" -> Optional.of("not blank");
       case "WithDefault", "WithName", "WithConverter" -> Optional.empty();
       default -> throw new IllegalStateException("the page has no words for " + annotation);
     };
