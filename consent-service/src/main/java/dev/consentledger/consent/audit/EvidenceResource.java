@@ -88,6 +88,7 @@ final class EvidenceResource {
   @APIResponse(responseCode = "400", description = "reason-required")
   @APIResponse(responseCode = "404", description = "replay-unknown")
   @APIResponse(responseCode = "409", description = "replay-not-done")
+  @APIResponse(responseCode = "410", description = "evidence-gone")
   public RestMulti<Buffer> accounts(
       @PathParam("replay") String replay, @HeaderParam(Caller.REASON) @Nullable String reason) {
     String why = Caller.reason(reason);
@@ -130,7 +131,9 @@ final class EvidenceResource {
           @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "404", description = "replay-unknown")
   @APIResponse(responseCode = "409", description = "replay-not-done")
-  @APIResponse(responseCode = "410", description = "list-gone, erased-since")
+  @APIResponse(
+      responseCode = "410",
+      description = "list-gone, erased-since, evidence-gone")
   public RestMulti<Buffer> bundle(
       @PathParam("replay") String replay, @HeaderParam(Caller.REASON) @Nullable String reason) {
     return RestMulti.fromUniResponse(

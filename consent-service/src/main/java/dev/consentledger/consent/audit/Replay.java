@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param size of the checkpoint whose entries it is about, once it is known
  * @param finding the finding's JSON, when it is done
  * @param proofs JSON from an entry's index to its tlog-proof, for {@code account}
+ * @param evidenceGoneAt when its people and proofs were deleted: the finding has counts alone
  */
 record Replay(
     UUID id,
@@ -31,7 +32,8 @@ record Replay(
     Optional<String> finding,
     Optional<String> proofs,
     Instant createdAt,
-    Optional<Instant> finishedAt) {
+    Optional<Instant> finishedAt,
+    Optional<Instant> evidenceGoneAt) {
 
   /** Why there is no finding; both are our own words. */
   record Failure(String reason, String detail) {}

@@ -36,7 +36,9 @@ record ReplayAnswer(
     @Schema(type = SchemaType.OBJECT) @JsonRawValue @Nullable String proofs,
     @Nullable Failure failure,
     Instant createdAt,
-    @Nullable Instant finishedAt) {
+    @Nullable Instant finishedAt,
+    @Schema(description = "From here on the result has counts alone: its time was over")
+        @Nullable Instant evidenceGoneAt) {
 
   record Failure(@Schema(examples = "list-gone") String reason, String detail) {}
 
@@ -76,6 +78,7 @@ record ReplayAnswer(
             .map(failure -> new Failure(failure.reason(), failure.detail()))
             .orElse(null),
         replay.createdAt(),
-        replay.finishedAt().orElse(null));
+        replay.finishedAt().orElse(null),
+        replay.evidenceGoneAt().orElse(null));
   }
 }

@@ -35,7 +35,8 @@ final class ReplayStore {
   private static final String COLUMNS =
       """
       replay, number, kind, query, auditor, reason, position, size, state, failure,
-      failure_detail, progress, finding, proofs, created_at, finished_at\
+      failure_detail, progress, finding, proofs, created_at, finished_at,
+      evidence_gone_at\
       """;
   private static final String SELECT = "SELECT " + COLUMNS + " FROM replay ";
 
@@ -275,7 +276,8 @@ final class ReplayStore {
         Optional.ofNullable(row.getString("finding")),
         Optional.ofNullable(row.getString("proofs")),
         row.getOffsetDateTime("created_at").toInstant(),
-        Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(at -> at.toInstant()));
+        Optional.ofNullable(row.getOffsetDateTime("finished_at")).map(at -> at.toInstant()),
+        Optional.ofNullable(row.getOffsetDateTime("evidence_gone_at")).map(at -> at.toInstant()));
   }
 
   private static double seconds(Duration duration) {

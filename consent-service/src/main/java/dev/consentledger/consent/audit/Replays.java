@@ -144,6 +144,9 @@ final class Replays {
     if (replay.state() != Replay.State.DONE) {
       throw new ProblemException(Problem.REPLAY_NOT_DONE);
     }
+    if (replay.evidenceGoneAt().isPresent()) {
+      throw new ProblemException(Problem.EVIDENCE_GONE);
+    }
   }
 
   /** A question that looks like an address or a number must not get into the ledger. */

@@ -90,6 +90,10 @@ public enum Problem {
       "People in it were erased since",
       "Ask the same question again: the new replay counts them as erased, and its bundle names"
           + " none of them."),
+  EVIDENCE_GONE(
+      410,
+      "What the replay found is kept no longer",
+      "Its counts are left. Ask the same question again for its people and a bundle."),
   TOO_LARGE(413, "Too large", "Send less at once; the limits stand in the API's description."),
   UNSUPPORTED_MEDIA_TYPE(
       415,
