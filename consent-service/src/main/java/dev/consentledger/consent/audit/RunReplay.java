@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs a stored list again, with permissions rebuilt from the ledger alone, and compares root and
- * pairings with what the run recorded and stored.
+ * pairings with what the run recorded and stored. Where the list is stored no more, what is left of
+ * that is done: see {@link PairingsAlone}.
  */
 @Singleton
 final class RunReplay {
@@ -50,6 +51,7 @@ final class RunReplay {
   private final LedgerPages pages;
   private final MatchingRuns matching;
   private final PairingJudge judges;
+  private final PairingsAlone pairingsAlone;
   private final Subjects subjects;
   private final Optional<Path> secretFile;
   private final AuditSettings settings;
@@ -61,6 +63,7 @@ final class RunReplay {
       LedgerPages pages,
       MatchingRuns matching,
       PairingJudge judges,
+      PairingsAlone pairingsAlone,
       Subjects subjects,
       AuditSettings settings,
       ConsentSettings files) {
@@ -69,6 +72,7 @@ final class RunReplay {
     this.pages = pages;
     this.matching = matching;
     this.judges = judges;
+    this.pairingsAlone = pairingsAlone;
     this.subjects = subjects;
     this.settings = settings;
     this.secretFile = files.matchSecretFile();
@@ -79,22 +83,24 @@ final class RunReplay {
     SignedCheckpoint scope = scopes.of(running);
     RecordedRuns.Found found = recordedRuns.one(run, scope, running.watch().stage(0, 0.25));
     Placed<ListMatched> recorded = found.runs().getFirst();
-    MatchSecret secret = secret(recorded.event());
     Path list = folder.resolve("list");
     Path pairings = folder.resolve("pairings");
-    if (!matching.list(run, list)) {
-      throw new ReplayFailed(Why.LIST_GONE, "the list of run " + run + " is stored no more");
-    }
+    boolean hasList = matching.list(run, list);
     if (!matching.pairings(run, pairings)) {
       throw new ReplayFailed(
           Why.PAIRINGS_GONE, "the pairings of run " + run + " are stored no more");
     }
+    PairingJudge.OfRun judge = judges.of(recorded, scope, found.erased());
+    if (!hasList) {
+      return new Found(pairingsAlone.check(judge, recorded, scope.position(), pairings));
+    }
+    MatchSecret secret = secret(recorded.event());
     var keys = new MatchKeyTable();
     ListFile.Content content = read(list, (_, rowKeys, count) -> addKeys(keys, rowKeys, count));
     Permitted permitted = permitted(recorded, scope, keys, secret, running.watch());
     return new Found(
         compared(
-            judges.of(recorded, scope, found.erased()),
+            judge,
             recorded,
             content,
             permitted,

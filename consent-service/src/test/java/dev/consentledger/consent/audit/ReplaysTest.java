@@ -78,18 +78,65 @@ class ReplaysTest {
   }
 
   @Test
-  void a_run_whose_list_is_gone_is_not_replayed() throws IOException {
-    UUID run = world.run("shop", List.of("nobody@example.com"));
+  void a_run_whose_list_is_gone_is_held_against_its_root_and_its_grants() throws IOException {
+    Person ada = world.person("listless-ada", "service.notifications");
+    Position adas = world.permit(ada, "1");
+    UUID run =
+        world.run("shop", List.of(ada.address(), "nobody@example.com"), leaf(1, ada, adas));
     AuditWorld.matching().delete(AuditWorld.runPath(run) + "/list");
 
     Response replay = replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}");
 
-    replay.then().body("state", equalTo("failed")).body("failure.reason", equalTo("list-gone"));
-    auditor()
-        .get("/v1/audit/replays/" + replay.path("replay") + "/bundle")
+    replay
         .then()
-        .statusCode(410)
-        .body("type", equalTo("https://consentledger.dev/problems/list-gone"));
+        .body("state", equalTo("done"))
+        .body("result.listGone", equalTo(true))
+        .body("result.pairings", equalTo(1))
+        .body("result.subjects", equalTo(1))
+        .body("result.differences", equalTo(List.of()));
+    assertThat(AuditWorld.verified(replay).failure()).isEmpty();
+  }
+
+  @Test
+  void without_its_list_a_pairing_without_a_grant_is_named_all_the_same() throws IOException {
+    Person ada = world.person("listless-wrong-ada", "service.notifications");
+    Person eve = world.person("listless-wrong-eve", AuditWorld.TWO_FACTOR);
+    Position adas = world.permit(ada, "1");
+    UUID run =
+        world.run(
+            "shop",
+            List.of(ada.address(), eve.address()),
+            leaf(1, ada, adas),
+            leaf(2, eve, adas));
+    AuditWorld.matching().delete(AuditWorld.runPath(run) + "/list");
+
+    Response replay = replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}");
+
+    List<String> differences = replay.path("result.differences");
+    assertThat(differences)
+        .singleElement()
+        .asString()
+        .startsWith("row 2: the run paired subject " + eve.subject());
+    assertThat(AuditWorld.verified(replay).isVerified()).isFalse();
+  }
+
+  @Test
+  void without_its_list_other_pairings_than_were_recorded_are_found() throws IOException {
+    Person ada = world.person("listless-changed", "service.notifications");
+    Position adas = world.permit(ada, "1");
+    UUID run = world.run("shop", List.of(ada.address()), leaf(1, ada, adas));
+    AuditWorld.matching().delete(AuditWorld.runPath(run) + "/list");
+    AuditWorld.matching()
+        .body(new byte[0])
+        .put(AuditWorld.runPath(run) + "/pairings");
+
+    List<String> differences =
+        replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}").path("result.differences");
+
+    assertThat(differences)
+        .containsExactly(
+            "the stored pairings lead to another result root than the run recorded",
+            "the run recorded another number of pairings than are stored");
   }
 
   @Test

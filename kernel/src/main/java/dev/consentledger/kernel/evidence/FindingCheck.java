@@ -158,7 +158,12 @@ final class FindingCheck {
                   new EvidenceException(
                       BundleFile.FINDING, "is about a run that no entry records"));
       RunFiles.People people = files.people(run.get());
-      return new RunFinding(recorded, people.subjects(), people.erased(), List.of());
+      return new RunFinding(
+          recorded,
+          people.subjects(),
+          people.erased(),
+          List.of(),
+          saysListGone() && !files.withList().contains(run.get()));
     }
     if (impact.isPresent()) {
       ImpactFold.Result result = impact.get().result();
@@ -166,6 +171,11 @@ final class FindingCheck {
       return result.finding();
     }
     return entries.ledger().finding(List.of());
+  }
+
+  /** A finding that was made without the list proves less, and must say so. */
+  private boolean saysListGone() {
+    return given.object("result").has("listGone") && given.object("result").bool("listGone");
   }
 
   /** Without the entries, size and root are what the checkpoint says, and no more is known. */

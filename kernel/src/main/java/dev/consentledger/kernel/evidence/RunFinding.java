@@ -13,9 +13,16 @@ import java.util.List;
  *     the result root, and what they were can't be computed again
  * @param differences what the replay made otherwise than the run, named one by one; empty where it
  *     reached the same
+ * @param listGone whether the list was stored no more: then the stored pairings were held against
+ *     the recorded root and count, and each against the grant that it names; whether other rows
+ *     should have been paired, and whether the rows hold these keys, could not be checked
  */
 public record RunFinding(
-    Placed<ListMatched> recorded, long subjects, long erased, List<String> differences)
+    Placed<ListMatched> recorded,
+    long subjects,
+    long erased,
+    List<String> differences,
+    boolean listGone)
     implements Finding {
   /** More differences are counted in a last line and not named. */
   public static final int DIFFERENCES_MAX = 1_000;
@@ -25,6 +32,12 @@ public record RunFinding(
     if (differences.size() > DIFFERENCES_MAX + 1) {
       throw new IllegalArgumentException("too many differences");
     }
+  }
+
+  /** Of a run whose list is still there. */
+  public RunFinding(
+      Placed<ListMatched> recorded, long subjects, long erased, List<String> differences) {
+    this(recorded, subjects, erased, differences, false);
   }
 
   @Override
@@ -54,6 +67,7 @@ public record RunFinding(
         .put("subjects", subjects)
         .put("erased", erased)
         .put("differences", differences)
+        .put("listGone", listGone ? true : null)
         .build();
   }
 }
