@@ -131,9 +131,7 @@ final class EvidenceResource {
           @Content(mediaType = ZIP, schema = @Schema(type = SchemaType.STRING, format = "binary")))
   @APIResponse(responseCode = "404", description = "replay-unknown")
   @APIResponse(responseCode = "409", description = "replay-not-done")
-  @APIResponse(
-      responseCode = "410",
-      description = "list-gone, erased-since, evidence-gone")
+  @APIResponse(responseCode = "410", description = "list-gone, erased-since, evidence-gone")
   public RestMulti<Buffer> bundle(
       @PathParam("replay") String replay, @HeaderParam(Caller.REASON) @Nullable String reason) {
     return RestMulti.fromUniResponse(

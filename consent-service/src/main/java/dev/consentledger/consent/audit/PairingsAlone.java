@@ -43,15 +43,12 @@ final class PairingsAlone {
     this.histories = histories;
   }
 
-  RunFinding check(
-      PairingJudge.OfRun judge, Placed<ListMatched> run, Position scope, Path pairings)
+  RunFinding check(PairingJudge.OfRun judge, Placed<ListMatched> run, Position scope, Path pairings)
       throws IOException {
     var fold = new Fold(run, scope);
     try (InputStream in = new BufferedInputStream(Files.newInputStream(pairings), BUFFER_BYTES)) {
       var reader = new PairingReader(in, "the pairings");
-      for (List<Judged> chunk = judge.next(reader);
-          !chunk.isEmpty();
-          chunk = judge.next(reader)) {
+      for (List<Judged> chunk = judge.next(reader); !chunk.isEmpty(); chunk = judge.next(reader)) {
         fold.add(chunk);
       }
     }

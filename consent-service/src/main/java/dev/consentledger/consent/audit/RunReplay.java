@@ -98,14 +98,7 @@ final class RunReplay {
     var keys = new MatchKeyTable();
     ListFile.Content content = read(list, (_, rowKeys, count) -> addKeys(keys, rowKeys, count));
     Permitted permitted = permitted(recorded, scope, keys, secret, running.watch());
-    return new Found(
-        compared(
-            judge,
-            recorded,
-            content,
-            permitted,
-            list,
-            pairings));
+    return new Found(compared(judge, recorded, content, permitted, list, pairings));
   }
 
   private MatchSecret secret(ListMatched matched) {

@@ -7,8 +7,6 @@ import dev.consentledger.consent.rights.AccessReport.Member;
 import dev.consentledger.consent.rights.AccessReport.Processing;
 import dev.consentledger.consent.rights.Memberships.MatchingSilent;
 import dev.consentledger.kernel.event.AccountId;
-import dev.consentledger.kernel.event.Position;
-import dev.consentledger.kernel.evidence.GrantLife;
 import dev.consentledger.kernel.purpose.Purpose;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -67,16 +65,14 @@ final class AccessReports {
 
   /** Where list matching was never granted nothing can have been paired, and nobody is asked. */
   private Uni<List<Member>> members(ReportBuilder report) {
-    List<Position> grants =
+    boolean granted =
         report.history().grants().grants().stream()
-            .filter(life -> life.purpose() == Purpose.LIST_MATCHING)
-            .map(GrantLife::position)
-            .toList();
-    if (grants.isEmpty()) {
+            .anyMatch(life -> life.purpose() == Purpose.LIST_MATCHING);
+    if (!granted) {
       return Uni.createFrom().item(List.of());
     }
     return memberships
-        .relyingOn(grants)
+        .of(report.history().subject())
         .chain(found ->
             audiences
                 .read(

@@ -2,15 +2,14 @@ package dev.consentledger.consent.rights;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.consentledger.consent.audit.AuditSettings;
 import dev.consentledger.consent.settings.ConsentSettings;
 import dev.consentledger.kernel.event.AudienceId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.RunId;
+import dev.consentledger.kernel.event.SubjectId;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -23,7 +22,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,35 +55,24 @@ final class MatchingMemberships implements Memberships {
   /** One line of its answer; what the ledger says better is not read. */
   @RegisterForReflection // read by this class itself
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Line(String run, String audience, long grant, @Nullable String name) {
+  record Line(String run, String audience, long grant, @Nullable String audienceName) {
     Membership toMembership() {
       return new Membership(
           RunId.parse(run),
           AudienceId.parse(audience),
           new Position(grant),
-          Optional.ofNullable(name));
+          Optional.ofNullable(audienceName));
     }
   }
+
+  @RegisterForReflection // read by this class itself
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Found(List<Line> memberships) {}
 
   @Override
-  public Uni<List<Membership>> relyingOn(List<Position> grants) {
-    List<List<Position>> pages = new ArrayList<>();
-    for (int from = 0; from < grants.size(); from += settings.grantsMax()) {
-      pages.add(grants.subList(from, Math.min(grants.size(), from + settings.grantsMax())));
-    }
-    return Multi.createFrom()
-        .iterable(pages)
-        .onItem()
-        .transformToUniAndConcatenate(this::page)
-        .onItem()
-        .<Membership>disjoint()
-        .collect()
-        .asList();
-  }
-
-  private Uni<List<Membership>> page(List<Position> grants) {
+  public Uni<List<Membership>> of(SubjectId subject) {
     return Uni.createFrom()
-        .item(() -> request(grants))
+        .item(() -> request(subject))
         // It reads the token's file.
         .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
         .chain(request ->
@@ -97,7 +84,7 @@ final class MatchingMemberships implements Memberships {
             new MatchingSilent("the matching-service does not answer, or its answer broke off"));
   }
 
-  private HttpRequest request(List<Position> grants) {
+  private HttpRequest request(SubjectId subject) {
     URI address =
         matching
             .url()
@@ -105,8 +92,7 @@ final class MatchingMemberships implements Memberships {
     Path file =
         tokenFile.orElseThrow(() -> new MatchingSilent(ConsentSettings.TOKEN_FILE + " is not set"));
     try {
-      String body =
-          json.writeValueAsString(Map.of("grants", grants.stream().map(Position::value).toList()));
+      String body = json.writeValueAsString(Map.of("subject", subject.toString()));
       return HttpRequest.newBuilder(address.resolve(PATH))
           .timeout(settings.matchingLimit())
           .header("Authorization", "Bearer " + Files.readString(file).strip())
@@ -124,9 +110,11 @@ final class MatchingMemberships implements Memberships {
       throw new MatchingSilent("the matching-service answered with " + answer.statusCode());
     }
     try {
-      return json.readValue(answer.body(), new TypeReference<List<Line>>() {}).stream()
-          .map(Line::toMembership)
-          .toList();
+      Found found = json.readValue(answer.body(), Found.class);
+      if (found == null || found.memberships() == null) {
+        throw new MatchingSilent("the matching-service's answer has no memberships");
+      }
+      return found.memberships().stream().map(Line::toMembership).toList();
     } catch (JsonProcessingException | IllegalArgumentException _) {
       throw new MatchingSilent("the matching-service's answer is none that was agreed");
     }

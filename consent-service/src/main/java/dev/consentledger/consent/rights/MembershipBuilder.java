@@ -32,6 +32,9 @@ record MembershipBuilder(ReportBuilder report, Map<AudienceId, AudienceLife> aud
   }
 
   private Optional<Member> member(Membership membership) {
+    if (membership.grant().isAfter(report.history().position())) {
+      return Optional.empty();
+    }
     GrantLife life =
         report
             .history()

@@ -1,16 +1,16 @@
 package dev.consentledger.consent.rights;
 
-import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.SubjectId;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/** Which runs relied on a grant: the matching-service alone knows. */
+/** Which runs paired a person: the matching-service alone knows. */
 interface Memberships {
   /**
-   * Every pairing that rests on one of these grants. Fails with {@link MatchingSilent} where that
-   * can't be found out: an answer without them would be a wrong answer.
+   * Every pairing of the subject, with the grant that it rests on. Fails with {@link
+   * MatchingSilent} where that can't be found out: an answer without them would be a wrong answer.
    */
-  Uni<List<Membership>> relyingOn(List<Position> grants);
+  Uni<List<Membership>> of(SubjectId subject);
 
   /** The matching-service did not answer, or not as agreed. */
   final class MatchingSilent extends RuntimeException {

@@ -2,22 +2,14 @@ package dev.consentledger.consent.rights;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How the access report asks the matching-service. */
 @ConfigMapping(prefix = "consentledger.report")
 public interface ReportSettings {
-  /** How long one of its answers may take; after that the report is refused (503). */
+  /** How long its answer may take; after that the report is refused (503). */
   @WithDefault("10s")
   @DurationMin(millis = 1)
   Duration matchingLimit();
-
-  /** Grants asked about at once. */
-  @WithDefault("500")
-  @Min(1)
-  @Max(1000)
-  int grantsMax();
 }

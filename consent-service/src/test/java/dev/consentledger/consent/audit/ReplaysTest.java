@@ -81,8 +81,7 @@ class ReplaysTest {
   void a_run_whose_list_is_gone_is_held_against_its_root_and_its_grants() throws IOException {
     Person ada = world.person("listless-ada", "service.notifications");
     Position adas = world.permit(ada, "1");
-    UUID run =
-        world.run("shop", List.of(ada.address(), "nobody@example.com"), leaf(1, ada, adas));
+    UUID run = world.run("shop", List.of(ada.address(), "nobody@example.com"), leaf(1, ada, adas));
     AuditWorld.matching().delete(AuditWorld.runPath(run) + "/list");
 
     Response replay = replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}");
@@ -104,10 +103,7 @@ class ReplaysTest {
     Position adas = world.permit(ada, "1");
     UUID run =
         world.run(
-            "shop",
-            List.of(ada.address(), eve.address()),
-            leaf(1, ada, adas),
-            leaf(2, eve, adas));
+            "shop", List.of(ada.address(), eve.address()), leaf(1, ada, adas), leaf(2, eve, adas));
     AuditWorld.matching().delete(AuditWorld.runPath(run) + "/list");
 
     Response replay = replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}");
@@ -126,9 +122,7 @@ class ReplaysTest {
     Position adas = world.permit(ada, "1");
     UUID run = world.run("shop", List.of(ada.address()), leaf(1, ada, adas));
     AuditWorld.matching().delete(AuditWorld.runPath(run) + "/list");
-    AuditWorld.matching()
-        .body(new byte[0])
-        .put(AuditWorld.runPath(run) + "/pairings");
+    AuditWorld.matching().body(new byte[0]).put(AuditWorld.runPath(run) + "/pairings");
 
     List<String> differences =
         replayed("{\"kind\":\"run\",\"run\":\"" + run + "\"}").path("result.differences");

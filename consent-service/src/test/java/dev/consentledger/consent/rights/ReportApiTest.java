@@ -48,7 +48,7 @@ class ReportApiTest {
     life.grant(PERSONALISATION);
     life.withdraw(PERSONALISATION);
     long last = life.signal(true);
-    answer("[]");
+    answer(List.of());
 
     String text =
         Life.reader().get(life.path() + "/report").then().statusCode(200).extract().asString();
@@ -142,13 +142,14 @@ class ReportApiTest {
   @Test
   void a_report_is_refused_where_memberships_can_not_be_found_out() {
     Life life = Life.begin().email();
-    long grant = life.grant(LIST_MATCHING);
+    life.grant(LIST_MATCHING);
 
     unavailable(life);
     answer("{\"not\":\"a list\"}");
     unavailable(life);
-    // A pairing of a grant that nobody asked about is no answer to this question.
-    answer(List.of(line(UUID.randomUUID().toString(), Life.audience("s"), grant + 100_000, null)));
+    // A pairing under a grant of somebody else is no answer to this question.
+    long others = Life.begin().email().grant(LIST_MATCHING);
+    answer(List.of(line(UUID.randomUUID().toString(), Life.audience("s"), others, null)));
     unavailable(life);
   }
 
@@ -244,11 +245,11 @@ class ReportApiTest {
     {"run":"%s","audience":"%s","advertiser":"what the ledger says counts","recordedPosition":1,
      "grant":%d%s}
     """
-        .formatted(run, audience, grant, name == null ? "" : ",\"name\":\"" + name + "\"");
+        .formatted(run, audience, grant, name == null ? "" : ",\"audienceName\":\"" + name + "\"");
   }
 
   private void answer(List<String> lines) {
-    answer("[" + String.join(",", lines) + "]");
+    answer("{\"memberships\":[" + String.join(",", lines) + "]}");
   }
 
   private void answer(String body) {

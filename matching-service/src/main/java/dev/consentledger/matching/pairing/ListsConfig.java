@@ -11,7 +11,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 interface ListsConfig {
   /**
    * How long a list's match keys are kept after its run became ready or failed. After that a replay
-   * of the run fails with {@code list_gone}.
+   * of the run says so and proves less.
    */
   @WithDefault("90d")
   @DurationMin(millis = 1)
