@@ -36,4 +36,7 @@ public class AuditedService implements QuarkusTestProfile {
       return settings;
     }
   }
+
+  /** One with a ledger of its own: its questions are about every run that there is. */
+  public static final class OfItsOwnLedger extends AuditedService {}
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Publication and the matching-service are not here: what they would say is put in their place. */
 @QuarkusTest
-@TestProfile(AuditedService.class)
+@TestProfile(AuditedService.OfItsOwnLedger.class)
 class NoticeInvalidationTest {
   @Inject AuditWorld world;
 
