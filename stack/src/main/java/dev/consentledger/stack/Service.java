@@ -45,6 +45,7 @@ public final class Service {
   private final int port;
   private final int managementPort;
   private final Map<String, String> settings;
+  private final List<String> javaOptions;
   private final Consumer<Service> onDeath;
   private final HttpClient http;
   private final boolean external;
@@ -58,6 +59,7 @@ public final class Service {
       int port,
       int managementPort,
       Map<String, String> settings,
+      List<String> javaOptions,
       boolean external,
       Consumer<Service> onDeath) {
     this.name = name;
@@ -67,6 +69,7 @@ public final class Service {
     this.port = port;
     this.managementPort = managementPort;
     this.settings = new TreeMap<>(settings);
+    this.javaOptions = List.copyOf(javaOptions);
     this.external = external;
     this.onDeath = onDeath;
     this.http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -235,6 +238,7 @@ public final class Service {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.addAll(MORE_JAVA_OPTIONS);
+    command.addAll(javaOptions);
     command.add("-Dquarkus.config.locations=" + folder.settings(id()));
     command.add("-jar");
     command.add(jar.toString());

@@ -18,6 +18,7 @@ public final class StackBuilder {
   private final Path root;
   private final StackFolder folder;
   private final Map<ServiceName, Map<String, String>> overrides = new EnumMap<>(ServiceName.class);
+  private final Map<ServiceName, List<String>> javaOptions = new EnumMap<>(ServiceName.class);
   private Parts parts = new Parts();
   private Consumer<String> say = _ -> {};
   private Consumer<Service> onDeath = _ -> {};
@@ -46,6 +47,14 @@ public final class StackBuilder {
 
   public StackBuilder setting(ServiceName service, String key, String value) {
     overrides.computeIfAbsent(service, _ -> new TreeMap<>()).put(key, value);
+    return this;
+  }
+
+  /**
+   * Options of the service's JVM, such as a larger heap, after the stack's own: the last counts.
+   */
+  public StackBuilder javaOptions(ServiceName service, String... options) {
+    javaOptions.computeIfAbsent(service, _ -> new ArrayList<>()).addAll(List.of(options));
     return this;
   }
 
@@ -200,7 +209,16 @@ public final class StackBuilder {
     own.putAll(overrides.getOrDefault(name, Map.of()));
     Service service =
         new Service(
-            name, number, root, folder, port, managementPort, own, name == external, onDeath);
+            name,
+            number,
+            root,
+            folder,
+            port,
+            managementPort,
+            own,
+            javaOptions.getOrDefault(name, List.of()),
+            name == external,
+            onDeath);
     service.start();
     say.accept(service.isExternal() ? yours(service) : "Starting " + name.module());
     parts.add(service::stop);
