@@ -9,6 +9,8 @@ final class Page {
   private Page() {}
 
   /**
+   * The page, whose first heading is of the second level.
+   *
    * @param imageFolder from where the text stands to the folder of the drawings
    */
   static String of(Recorded recorded, String imageFolder) {

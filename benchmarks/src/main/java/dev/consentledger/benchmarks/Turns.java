@@ -29,7 +29,15 @@ public final class Turns {
         return (System.nanoTime() - begun) / 1e9;
       };
     }
+
+    /** For a slow contender: it sits out the later rounds. */
+    static Run upTo(int rounds, Run run) {
+      return round -> round < rounds ? run.seconds(round) : ENOUGH;
+    }
   }
+
+  /** Answered by a contender that has run often enough. */
+  private static final double ENOUGH = -1;
 
   /** What a round does. */
   @FunctionalInterface
@@ -47,6 +55,9 @@ public final class Turns {
     for (int round = 0; round < warmups + rounds; round++) {
       for (Contender contender : contenders) {
         double took = contender.run.seconds(round);
+        if (took == ENOUGH) {
+          continue;
+        }
         System.out.printf(
             "  %s %d: %s %s s%n",
             round < warmups ? "warm-up" : "round",
@@ -78,7 +89,7 @@ public final class Turns {
     List<Double> of = new ArrayList<>();
     List<Double> ours = of(fast).values();
     List<Double> theirs = of(slow).values();
-    for (int i = 0; i < ours.size(); i++) {
+    for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
       of.add(theirs.get(i) / ours.get(i));
     }
     return new Samples(name, "times", of);

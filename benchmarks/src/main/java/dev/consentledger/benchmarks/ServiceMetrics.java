@@ -1,0 +1,28 @@
+package dev.consentledger.benchmarks;
+
+import dev.consentledger.stack.Service;
+import java.io.IOException;
+
+/** Reads a service's own meters from its management port. */
+public final class ServiceMetrics {
+  private final Service service;
+
+  public ServiceMetrics(Service service) {
+    this.service = service;
+  }
+
+  /** The first value whose line begins with the name, such as {@code x_total} or {@code x_sum}. */
+  public double value(String name) throws IOException {
+    try (HttpConnection connection = new HttpConnection(service.managementUrl())) {
+      return connection
+          .send("GET", "/q/metrics", "none", "text/plain", new byte[0])
+          .require(200)
+          .body()
+          .lines()
+          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException("there is no meter " + name));
+    }
+  }
+}
