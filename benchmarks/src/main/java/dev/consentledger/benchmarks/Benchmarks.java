@@ -1,5 +1,7 @@
 package dev.consentledger.benchmarks;
 
+import dev.consentledger.benchmarks.asking.AskingComparison;
+import dev.consentledger.benchmarks.micro.MicroComparison;
 import dev.consentledger.benchmarks.pairing.PairingComparison;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -14,7 +16,7 @@ public final class Benchmarks {
   private static final int MISUSED = 2;
 
   /** In the order of docs/performance.md. */
-  private static final List<Comparison> ALL = List.of(new PairingComparison());
+  private static final List<Comparison> ALL = List.of(new PairingComparison(), new AskingComparison(), new MicroComparison());
 
   private final Path root;
   private final Results results;

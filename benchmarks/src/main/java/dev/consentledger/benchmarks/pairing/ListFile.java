@@ -50,6 +50,25 @@ public final class ListFile {
     }
   }
 
+  /** Takes one of the contact points that the list names. */
+  @FunctionalInterface
+  public interface KnownVisitor {
+    void known(int contactPoint) throws IOException;
+  }
+
+  /** The contact points that a list of so many entries names, some of them more than once. */
+  public static void forEachKnown(Population population, int entries, KnownVisitor visitor)
+      throws IOException {
+    var random = new SplittableRandom(SEED);
+    for (int entry = 0; entry < entries; entry++) {
+      if (isKnown(entry)) {
+        int contactPoint = random.nextInt(population.contactPoints());
+        random.nextInt(Population.formsOf(contactPoint)); // the form, drawn in the same order
+        visitor.known(contactPoint);
+      }
+    }
+  }
+
   public static Path write(Population population, int entries, Path file) throws IOException {
     byte[] line = new byte[2 * DIGEST_BYTES + 1];
     line[2 * DIGEST_BYTES] = '\n';
