@@ -52,15 +52,13 @@ public final class BenchedIndex {
     int[] found = {0};
     long[] sum = {0};
     try (FrozenPermissions frozen = freeze()) {
-      for (int i = 0; i < halves.length; i += 2) {
-        frozen.probe(
-            halves[i],
-            halves[i + 1],
-            (_, subjectHigh, subjectLow, grantedAt) -> {
-              found[0]++;
-              sum[0] += subjectHigh ^ subjectLow ^ grantedAt;
-            });
-      }
+      frozen.probeAll(
+          halves,
+          halves.length / 2,
+          (_, _, subjectHigh, subjectLow, grantedAt) -> {
+            found[0]++;
+            sum[0] += subjectHigh ^ subjectLow ^ grantedAt;
+          });
     }
     return sum[0] == 42 ? -1 : found[0]; // so that nothing is computed in vain
   }

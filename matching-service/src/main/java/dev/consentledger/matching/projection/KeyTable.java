@@ -99,6 +99,82 @@ final class KeyTable {
     }
   }
 
+  /** What a search for several keys finds, and its notes; used again and again by one thread. */
+  static final class Found {
+    private final Segment[] segments;
+    private final int[] slots;
+
+    /** Nobody asks for it; it keeps the compiler from leaving out the first loop's loads. */
+    long touched;
+
+    /** The keys that were found, by their number, in rising order; one for each ordinal. */
+    int[] keys;
+
+    int[] ordinals;
+
+    /** For the caller's notes: of each grant, its account. */
+    int[] accounts;
+
+    int size;
+
+    Found(int keysMax) {
+      segments = new Segment[keysMax];
+      slots = new int[keysMax];
+      keys = new int[2 * keysMax];
+      ordinals = new int[2 * keysMax];
+      accounts = new int[2 * keysMax];
+    }
+
+    private void add(int key, int ordinal) {
+      if (size == keys.length) {
+        keys = Arrays.copyOf(keys, 2 * size);
+        ordinals = Arrays.copyOf(ordinals, 2 * size);
+        accounts = Arrays.copyOf(accounts, 2 * size);
+      }
+      keys[size] = key;
+      ordinals[size++] = ordinal;
+    }
+  }
+
+  /**
+   * Any thread: the ordinals of the keys {@code from} up to {@code to}, as {@link #forEach} gives
+   * them. Loads every key's first slot before it looks at any: these loads don't wait for one
+   * another, so that the processor waits for memory once for many keys. One key at a time, it waits
+   * for each.
+   *
+   * @param halves high, low, high, low
+   */
+  void findAll(long[] halves, int from, int to, Found found) {
+    found.size = 0;
+    for (int key = from; key < to; key++) {
+      long hash = hash(halves[2 * key], halves[2 * key + 1]);
+      Segment segment = segments.getAcquire(segmentOf(hash));
+      int slot = segment.firstSlot(hash);
+      found.segments[key - from] = segment;
+      found.slots[key - from] = slot;
+      found.touched += segment.keys[2 * slot] + segment.ordinals[slot];
+    }
+    for (int key = from; key < to; key++) {
+      find(halves[2 * key], halves[2 * key + 1], key, from, found);
+    }
+  }
+
+  private static void find(long high, long low, int key, int from, Found found) {
+    Segment segment = found.segments[key - from];
+    long[] keys = segment.keys;
+    int slot = found.slots[key - from];
+    while (true) {
+      long seen = (long) LONGS.getAcquire(keys, 2 * slot);
+      if (seen == FREE) {
+        return;
+      }
+      if (seen == high && keys[2 * slot + 1] == low) {
+        found.add(key, segment.ordinals[slot]);
+      }
+      slot = slot + 1 == segment.ordinals.length ? 0 : slot + 1;
+    }
+  }
+
   /**
    * Writer only. Where the segment is full, it is first built anew from the ordinals that are still
    * {@code needed}.

@@ -9,6 +9,7 @@ import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.matching.projection.Permissions.FrozenPermissions;
 import dev.consentledger.matching.projection.Permissions.GrantVisitor;
+import dev.consentledger.matching.projection.Permissions.KeyedGrantVisitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,9 @@ final class PermissionIndex {
       int grantOrdinalLimit,
       MatchSecretVersions versions,
       Map<Integer, KeyTable> keys) {}
+
+  /** Keys a step of {@link Frozen#probeAll}: their lines fit in the first-level cache. */
+  private static final int PROBED_AT_ONCE = 256;
 
   /** Never written to. */
   private static final KeyTable NO_KEYS = new KeyTable();
@@ -395,6 +399,49 @@ final class PermissionIndex {
             }
             return true;
           });
+    }
+
+    /**
+     * In steps over some hundred keys, each of loads that don't wait for one another (see {@link
+     * KeyTable#findAll}): slots, then what is known of the grants, then their accounts' subjects.
+     */
+    @Override
+    public void probeAll(long[] halves, int count, KeyedGrantVisitor visitor) {
+      var found = new KeyTable.Found(PROBED_AT_ONCE);
+      for (int from = 0; from < count; from += PROBED_AT_ONCE) {
+        keys.findAll(halves, from, Math.min(count, from + PROBED_AT_ONCE), found);
+        touch(found);
+        for (int i = 0; i < found.size; i++) {
+          int ordinal = found.ordinals[i];
+          GrantTable.Chunk chunk = grants.chunkOf(ordinal);
+          if (ordinal < mark.grantOrdinalLimit
+              && chunk != null
+              && chunk.endedAt(ordinal) > mark.position) {
+            int account = chunk.account(ordinal);
+            visitor.permitted(
+                found.keys[i],
+                ordinal,
+                accounts.subjectHigh(account),
+                accounts.subjectLow(account),
+                chunk.grantedAt(ordinal));
+          }
+        }
+      }
+    }
+
+    /** Loads what will be looked at, whether or not it counts. */
+    private void touch(KeyTable.Found found) {
+      for (int i = 0; i < found.size; i++) {
+        int ordinal = found.ordinals[i];
+        GrantTable.Chunk chunk = grants.chunkOf(ordinal);
+        found.accounts[i] = chunk == null ? GrantTable.NONE : chunk.account(ordinal);
+        found.touched += chunk == null ? 0 : chunk.endedAt(ordinal) + chunk.grantedAt(ordinal);
+      }
+      for (int i = 0; i < found.size; i++) {
+        if (found.accounts[i] != GrantTable.NONE) {
+          found.touched += accounts.subjectHigh(found.accounts[i]);
+        }
+      }
     }
 
     @Override

@@ -59,6 +59,23 @@ public interface Permissions {
     /** Calls the visitor for each grant active at the position that permits this match key. */
     void probe(long keyHigh, long keyLow, GrantVisitor visitor);
 
+    /**
+     * Probes many keys, and calls the visitor in their order: cheaper than one by one.
+     *
+     * @param halves high, low, high, low
+     * @param keys how many count
+     */
+    default void probeAll(long[] halves, int keys, KeyedGrantVisitor visitor) {
+      for (int i = 0; i < keys; i++) {
+        int key = i;
+        probe(
+            halves[2 * i],
+            halves[2 * i + 1],
+            (grantOrdinal, subjectHigh, subjectLow, grantedAt) ->
+                visitor.permitted(key, grantOrdinal, subjectHigh, subjectLow, grantedAt));
+      }
+    }
+
     @Override
     void close();
   }
@@ -67,5 +84,11 @@ public interface Permissions {
   @FunctionalInterface
   interface GrantVisitor {
     void permitted(int grantOrdinal, long subjectHigh, long subjectLow, long grantedAt);
+  }
+
+  /** Takes one permitted grant and the number of its key. */
+  @FunctionalInterface
+  interface KeyedGrantVisitor {
+    void permitted(int key, int grantOrdinal, long subjectHigh, long subjectLow, long grantedAt);
   }
 }

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -290,6 +291,29 @@ class IndexPropertyTest {
           (_, high, low, at) -> assertThat(found.add(new UUID(high, low) + "@" + at)).isTrue());
       answers.put(k, found);
     }
+    assertThat(answersAtOnce(version, frozen)).isEqualTo(answers);
+    return answers;
+  }
+
+  /** The same, asked together. */
+  private static Map<Long, Set<String>> answersAtOnce(int version, FrozenPermissions frozen) {
+    Map<Long, Set<String>> answers = new HashMap<>();
+    long[] halves = new long[2 * KEYS];
+    for (int k = 0; k < KEYS; k++) {
+      halves[2 * k] = key(version, k).high();
+      halves[2 * k + 1] = key(version, k).low();
+      answers.put((long) k, new TreeSet<>());
+    }
+    int[] last = {0};
+    frozen.probeAll(
+        halves,
+        KEYS,
+        (k, _, high, low, at) -> {
+          assertThat(k).isGreaterThanOrEqualTo(last[0]);
+          last[0] = k;
+          Set<String> found = Objects.requireNonNull(answers.get((long) k));
+          assertThat(found.add(new UUID(high, low) + "@" + at)).isTrue();
+        });
     return answers;
   }
 

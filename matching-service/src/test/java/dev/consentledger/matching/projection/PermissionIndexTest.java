@@ -225,6 +225,50 @@ class PermissionIndexTest {
     return new MatchSecretVersions(List.of(1, 2), List.of(complete));
   }
 
+  @Test
+  void keys_that_are_probed_at_once_are_answered_in_their_order() {
+    int asked = 1_000;
+    long[] halves = new long[2 * asked];
+    for (int i = 0; i < asked; i++) {
+      MatchKey key = key(i);
+      halves[2 * i] = key.high();
+      halves[2 * i + 1] = key.low();
+    }
+    for (int account = 0; account < 3; account++) {
+      index.addAccount(account, subject(account), account(account));
+    }
+    // Every third key has one grant, and one key has three.
+    int grant = 0;
+    for (int i = 0; i < asked; i += 3) {
+      index.addGrant(grant, grant % 3, grant + 1L, MatchKeys.of(1, List.of(key(i))));
+      grant++;
+    }
+    for (int more = 0; more < 2; more++, grant++) {
+      index.addGrant(grant, more + 1, grant + 1L, MatchKeys.of(1, List.of(key(300))));
+    }
+    index.publish(new Position(grant + 1L), grant, MatchSecretVersions.only(1));
+
+    List<Integer> keys = new ArrayList<>();
+    List<Integer> together = new ArrayList<>();
+    List<Integer> oneByOne = new ArrayList<>();
+    try (FrozenPermissions frozen = index.freeze(1)) {
+      frozen.probeAll(
+          halves,
+          asked,
+          (key, ordinal, high, low, at) -> {
+            keys.add(key);
+            together.add(ordinal);
+          });
+      for (int i = 0; i < asked; i++) {
+        oneByOne.addAll(probe(frozen, key(i)));
+      }
+    }
+
+    assertThat(together).isEqualTo(oneByOne).hasSize(grant);
+    assertThat(keys).isSorted();
+    assertThat(keys.stream().filter(key -> key == 300)).hasSize(3);
+  }
+
   static List<Integer> probe(FrozenPermissions frozen, MatchKey key) {
     List<Integer> found = new ArrayList<>();
     frozen.probe(key.high(), key.low(), (grant, high, low, at) -> found.add(grant));
