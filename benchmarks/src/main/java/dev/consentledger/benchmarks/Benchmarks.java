@@ -16,7 +16,8 @@ public final class Benchmarks {
   private static final int MISUSED = 2;
 
   /** In the order of docs/performance.md. */
-  private static final List<Comparison> ALL = List.of(new PairingComparison(), new AskingComparison(), new MicroComparison());
+  private static final List<Comparison> ALL =
+      List.of(new PairingComparison(), new AskingComparison(), new MicroComparison());
 
   private final Path root;
   private final Results results;

@@ -14,7 +14,6 @@ import dev.consentledger.benchmarks.pairing.FilledStack;
 import dev.consentledger.benchmarks.pairing.ListFile;
 import dev.consentledger.benchmarks.pairing.Population;
 import dev.consentledger.stack.ServiceName;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -79,8 +78,8 @@ public final class AskingComparison implements Comparison {
     }
   }
 
-  private static void requireSame(
-      OurMembers ours, PostgresMembers postgres, Questions questions) throws Exception {
+  private static void requireSame(OurMembers ours, PostgresMembers postgres, Questions questions)
+      throws Exception {
     List<Integer> here = ours.answers(questions);
     List<Integer> there = postgres.answers(questions);
     if (!here.equals(there)) {
@@ -100,7 +99,12 @@ public final class AskingComparison implements Comparison {
         var full = ClosedLoop.run(plan.clients, plan.warmupSeconds, plan.seconds, side.getValue());
         System.out.printf(
             "  round %d: %s, %d accounts: alone p50 %.2f ms; %d clients %,.0f/s%n",
-            round, side.getKey(), accounts, alone.p50Millis(), plan.clients, full.requestsPerSecond());
+            round,
+            side.getKey(),
+            accounts,
+            alone.p50Millis(),
+            plan.clients,
+            full.requestsPerSecond());
         if (round > 0) { // the first warms up
           Objects.requireNonNull(seen.get(side.getKey())).add(alone, full);
         }

@@ -51,8 +51,7 @@ public final class MicroComparison implements Comparison {
     share(byName, "Normalising.phoneE164", "Normalising.libphonenumberE164", outcome);
     share(byName, "Normalising.phoneTyped", "Normalising.libphonenumberTyped", outcome);
     share(byName, "Proving.leafHash", "Proving.sha256OfTheSameBytes", outcome);
-    outcome.chart(
-        new Chart.Bars("One step", "nanoseconds", List.copyOf(byName.values())));
+    outcome.chart(new Chart.Bars("One step", "nanoseconds", List.copyOf(byName.values())));
   }
 
   /** Ours over what it can't do without. */
@@ -64,8 +63,7 @@ public final class MicroComparison implements Comparison {
       throw new IllegalStateException("JMH did not run " + ours + " and " + limit);
     }
     outcome.measured(
-        new Samples(
-            ours + " over " + limit, "times", List.of(one.median() / other.median())));
+        new Samples(ours + " over " + limit, "times", List.of(one.median() / other.median())));
   }
 
   /** Every iteration of every fork is one value. */
@@ -77,7 +75,6 @@ public final class MicroComparison implements Comparison {
         .forEach(fork ->
             fork.getIterationResults()
                 .forEach(iteration -> nanos.add(iteration.getPrimaryResult().getScore())));
-    return new Samples(
-        parts[parts.length - 2] + "." + parts[parts.length - 1], "ns", nanos);
+    return new Samples(parts[parts.length - 2] + "." + parts[parts.length - 1], "ns", nanos);
   }
 }

@@ -119,8 +119,8 @@ public final class PairingComparison implements Comparison {
   }
 
   private static final String WHY =
-      "ours is an upload through two processes that is hashed with a secret, stored durably, paired,"
-          + " proved and recorded; DuckDB reads a local file and joins it";
+      "ours is an upload through two processes that is hashed with a secret, stored durably,"
+          + " paired, proved and recorded; DuckDB reads a local file and joins it";
 
   private static void curve(
       WorkFolder folder, Population population, OurPairing ours, int entriesMax, Outcome outcome)

@@ -25,7 +25,7 @@ public final class BenchedIndex {
           account, new SubjectId(new UUID(0x4000L, account)), new AccountId(accountId));
       accounts++;
     }
-    index.addGrant(grant, account, grant + 1L, MatchKeys.of(VERSION, keys));
+    index.addGrant(grant, account, grant + 1L, MatchKeys.of(VERSION, keys), Notices.NONE);
     grants = grant + 1;
   }
 

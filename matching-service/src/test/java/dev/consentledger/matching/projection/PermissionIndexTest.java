@@ -240,11 +240,11 @@ class PermissionIndexTest {
     // Every third key has one grant, and one key has three.
     int grant = 0;
     for (int i = 0; i < asked; i += 3) {
-      index.addGrant(grant, grant % 3, grant + 1L, MatchKeys.of(1, List.of(key(i))));
+      index.addGrant(grant, grant % 3, grant + 1L, keys(key(i)), Notices.NONE);
       grant++;
     }
     for (int more = 0; more < 2; more++, grant++) {
-      index.addGrant(grant, more + 1, grant + 1L, MatchKeys.of(1, List.of(key(300))));
+      index.addGrant(grant, more + 1, grant + 1L, keys(key(300)), Notices.NONE);
     }
     index.publish(new Position(grant + 1L), grant, MatchSecretVersions.only(1));
 
