@@ -8,7 +8,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** How long what replays found is kept. That one was asked stays in the ledger for ever. */
 @ConfigMapping(prefix = "consentledger.retention")
-@NotAbove(setting = "opened-evidence", limit = "replays")
+@NotAbove(setting = "openedEvidence", limit = "replays")
 public interface RetentionSettings {
   /**
    * Opened evidence: the people that a replay found, single rows and proofs. From its end on; after
