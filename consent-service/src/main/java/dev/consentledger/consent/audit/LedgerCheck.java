@@ -2,6 +2,7 @@ package dev.consentledger.consent.audit;
 
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.consent.proof.SignedCheckpoint;
+import dev.consentledger.kernel.event.Entry;
 import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.EntryException;
 import dev.consentledger.kernel.event.EntryHeader;
@@ -9,12 +10,13 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.evidence.LedgerFinding;
 import dev.consentledger.kernel.evidence.LedgerFold;
-import dev.consentledger.kernel.json.JsonReader;
 import dev.consentledger.kernel.proof.Checkpoint;
+import dev.consentledger.kernel.proof.Hash;
 import dev.consentledger.kernel.proof.HashTile;
 import dev.consentledger.kernel.proof.ProofException;
 import dev.consentledger.kernel.proof.TileId;
 import dev.consentledger.kernel.proof.TreeAppender;
+import dev.consentledger.kernel.proof.TreeHasher;
 import dev.consentledger.kernel.proof.TreeHead;
 import dev.consentledger.kernel.proof.VerifierKey;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ final class LedgerCheck {
 
   private final LedgerFold fold = new LedgerFold();
   private final TreeAppender tree = new TreeAppender();
+  private final TreeHasher hasher = new TreeHasher();
   private final StoredEntry[] recent = new StoredEntry[TileId.WIDTH];
 
   /** The last one of each level. */
@@ -80,9 +83,10 @@ final class LedgerCheck {
     }
     last = entry.position();
     checkRow(index, entry);
-    byte[] bytes = entry.bytes().array();
-    fold.addLeaf(bytes);
-    tree.append(bytes);
+    // Hashed once for both: hashing is what a replay can't do without.
+    Hash leaf = hasher.leaf(entry.bytes().array());
+    fold.addLeafHash(leaf);
+    tree.appendLeafHash(leaf);
     if (tree.size() % TileId.WIDTH == 0) {
       checkTiles(fullTiles());
     }
@@ -125,8 +129,9 @@ final class LedgerCheck {
     EntryHeader header;
     String type;
     try {
-      header = EntryCodec.decode(stored.bytes().array(), Seal.CLOSED).header();
-      type = JsonReader.object(stored.bytes().array()).string("type");
+      Entry entry = EntryCodec.decode(stored.bytes().array(), Seal.CLOSED);
+      header = entry.header();
+      type = EntryCodec.typeOf(entry.event());
     } catch (EntryException e) {
       differs(index, named(index) + " is not readable: " + e.getMessage());
       return;

@@ -1,10 +1,11 @@
 package dev.consentledger.consent.privacy;
 
+import dev.consentledger.consent.batch.Gathering;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.SubjectId;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -12,9 +13,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Subjects in PostgreSQL, their data keys wrapped. Fails with {@link SubjectsUnavailable} where the
@@ -23,19 +29,32 @@ import java.util.UUID;
 @ApplicationScoped
 public class PostgresSubjects implements Subjects {
   private static final String COLUMNS = "subject, account, key_version, wrapped_key";
-  private static final String OF_ACCOUNT = "SELECT " + COLUMNS + " FROM subject WHERE account = $1";
+  private static final String OF_ACCOUNTS =
+      "SELECT " + COLUMNS + " FROM subject WHERE account = ANY ($1::text[])";
   private static final String OF_SUBJECT = "SELECT " + COLUMNS + " FROM subject WHERE subject = $1";
   private static final String INSERT =
-      "INSERT INTO subject (subject, account, key_version, wrapped_key) VALUES ($1, $2, $3, $4)"
+      "INSERT INTO subject (subject, account, key_version, wrapped_key)"
+          + " SELECT * FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::bytea[])"
           + " ON CONFLICT (account) DO NOTHING";
   private static final String REMEMBER =
       "INSERT INTO erased_subject (subject, position) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+
+  /** Of one query. */
+  private static final int SUBJECTS_MAX = 256;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Pool pool;
   private final KeyEncryptionKeys keys;
   private final PrivacySettings settings;
   private final SubjectCache cache;
+
+  /** An import registers and looks up many accounts at once: together they cost two queries. */
+  private final Gathering<AccountId, Boolean> inserts =
+      new Gathering<>(SUBJECTS_MAX, this::insertAll);
+
+  private final Gathering<AccountId, Optional<Row>> lookUps =
+      new Gathering<>(SUBJECTS_MAX, this::lookUpAll);
 
   @Inject
   PostgresSubjects(Pool pool, KeyEncryptionKeys keys, PrivacySettings settings) {
@@ -63,8 +82,9 @@ public class PostgresSubjects implements Subjects {
         .chain(found ->
             found.isPresent()
                 ? Uni.createFrom().item(found.get())
-                : insert(account)
-                    .chain(() -> read(OF_ACCOUNT, account.value()))
+                : inserts
+                    .ask(account)
+                    .chain(() -> read(account))
                     .map(subject ->
                         subject.orElseThrow(() ->
                             new SubjectsUnavailable(
@@ -75,8 +95,7 @@ public class PostgresSubjects implements Subjects {
   public Uni<Optional<Subject>> find(AccountId account) {
     return Uni.createFrom()
         .item(() -> cache.find(account))
-        .chain(kept ->
-            kept.isPresent() ? Uni.createFrom().item(kept) : read(OF_ACCOUNT, account.value()));
+        .chain(kept -> kept.isPresent() ? Uni.createFrom().item(kept) : read(account));
   }
 
   @Override
@@ -114,20 +133,48 @@ public class PostgresSubjects implements Subjects {
         .replaceWithVoid();
   }
 
-  /** Stores a fresh subject unless another writer was first: then that one counts. */
-  private Uni<Void> insert(AccountId account) {
+  /**
+   * Stores fresh subjects, each unless another writer was first: then that one counts. In the order
+   * of the accounts, so that two instances never wait for each other.
+   */
+  private Uni<Map<AccountId, Boolean>> insertAll(List<AccountId> accounts) {
+    List<AccountId> ordered =
+        accounts.stream().sorted(Comparator.comparing(AccountId::value)).toList();
+    return Multi.createFrom()
+        .iterable(ordered)
+        .onItem()
+        .transformToUniAndConcatenate(this::fresh)
+        .collect()
+        .asList()
+        .chain(subjects -> execute(INSERT, FreshSubject.rows(subjects)))
+        .replaceWith(ordered.stream().collect(Collectors.toMap(each -> each, _ -> true)));
+  }
+
+  private Uni<FreshSubject> fresh(AccountId account) {
     var subject = new SubjectId(UUID.randomUUID());
     byte[] dataKey = new byte[KeyWrap.KEY_BYTES];
     RANDOM.nextBytes(dataKey);
-    return keys.wrap(subject, dataKey)
-        .map(wrapped ->
-            Tuple.of(
-                subject.value(),
-                account.value(),
-                wrapped.version(),
-                Buffer.buffer(wrapped.bytes())))
-        .chain(row -> execute(INSERT, row))
-        .replaceWithVoid();
+    return keys.wrap(subject, dataKey).map(wrapped -> new FreshSubject(subject, account, wrapped));
+  }
+
+  private Uni<Optional<Subject>> read(AccountId account) {
+    return Uni.createFrom()
+        .deferred(() -> {
+          long readNanos = cache.now();
+          return lookUps.ask(account).chain(row -> open(row, readNanos));
+        });
+  }
+
+  private Uni<Map<AccountId, Optional<Row>>> lookUpAll(List<AccountId> accounts) {
+    var names = accounts.stream().map(AccountId::value).toArray(String[]::new);
+    return execute(OF_ACCOUNTS, Tuple.of(names))
+        .map(rows -> {
+          var found = new HashMap<AccountId, Optional<Row>>();
+          accounts.forEach(account -> found.put(account, Optional.empty()));
+          rows.forEachRemaining(
+              row -> found.put(new AccountId(row.getString("account")), Optional.of(row)));
+          return found;
+        });
   }
 
   private Uni<Optional<Subject>> read(String sql, Object key) {
@@ -135,13 +182,15 @@ public class PostgresSubjects implements Subjects {
         .deferred(() -> {
           long readNanos = cache.now();
           return execute(sql, Tuple.of(key))
-              .chain(rows ->
-                  rows.hasNext()
-                      ? open(rows.next())
-                          .invoke(subject -> cache.keep(subject, readNanos))
-                          .map(Optional::of)
-                      : Uni.createFrom().item(Optional.<Subject>empty()));
+              .map(rows -> rows.hasNext() ? Optional.of(rows.next()) : Optional.<Row>empty())
+              .chain(row -> open(row, readNanos));
         });
+  }
+
+  private Uni<Optional<Subject>> open(Optional<Row> row, long readNanos) {
+    return row.isEmpty()
+        ? Uni.createFrom().item(Optional.empty())
+        : open(row.get()).invoke(subject -> cache.keep(subject, readNanos)).map(Optional::of);
   }
 
   private Uni<Subject> open(Row row) {

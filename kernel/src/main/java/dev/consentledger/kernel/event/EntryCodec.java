@@ -23,7 +23,7 @@ public final class EntryCodec {
 
   /** The CloudEvents type of an event, such as {@code dev.consentledger.PurposeGranted.v1}. */
   public static String typeOf(LedgerEvent event) {
-    return EventData.parts(event).type();
+    return EventData.typeOf(event);
   }
 
   /** Writes the entry, sealing its personal part; throws where it exceeds the limit. */

@@ -105,6 +105,25 @@ final class EventData {
     };
   }
 
+  /** Without its data: a replay asks this of each entry, and an append before it encodes. */
+  static String typeOf(LedgerEvent event) {
+    return switch (event) {
+      case ContactPointRegistered _ -> type("ContactPointRegistered");
+      case ContactPointRemoved _ -> type("ContactPointRemoved");
+      case PurposeGranted _ -> type("PurposeGranted");
+      case PurposeWithdrawn _ -> type("PurposeWithdrawn");
+      case GrantExpired _ -> type("GrantExpired");
+      case SignalChanged _ -> type("SignalChanged");
+      case SubjectErased _ -> type("SubjectErased");
+      case NoticeRegistered _ -> type("NoticeRegistered");
+      case NoticeInvalidated _ -> type("NoticeInvalidated");
+      case AudienceCreated _ -> type("AudienceCreated");
+      case ListMatched _ -> type("ListMatched");
+      case AudienceDeleted _ -> type("AudienceDeleted");
+      case AuditCallRecorded _ -> type("AuditCallRecorded");
+    };
+  }
+
   static boolean isSealed(String type) {
     return type.equals(type("ContactPointRegistered"));
   }

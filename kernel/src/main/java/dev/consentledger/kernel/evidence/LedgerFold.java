@@ -2,6 +2,7 @@ package dev.consentledger.kernel.evidence;
 
 import dev.consentledger.kernel.event.EntryHeader;
 import dev.consentledger.kernel.event.StreamName;
+import dev.consentledger.kernel.proof.Hash;
 import dev.consentledger.kernel.proof.RootBuilder;
 import dev.consentledger.kernel.proof.TreeHead;
 import java.nio.ByteBuffer;
@@ -25,6 +26,11 @@ public final class LedgerFold {
   /** Adds the next entry's bytes to the tree. */
   public void addLeaf(byte[] entry) {
     root.add(entry);
+  }
+
+  /** Adds the next entry by its leaf hash, where the caller needs that hash as well. */
+  public void addLeafHash(Hash leaf) {
+    root.addLeafHash(leaf);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.consentledger.consent.ledger.postgres;
 
+import dev.consentledger.consent.batch.Gathering;
 import dev.consentledger.consent.ledger.EntryBytes;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.kernel.event.EventId;
@@ -11,7 +12,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
@@ -30,13 +34,40 @@ final class EntryPages {
       COLUMNS + "WHERE stream = $1 AND revision > $2 ORDER BY revision LIMIT $3";
   private static final String HEAD = "SELECT position FROM ledger_head";
 
+  /** An index scan a stream, whatever the planner thinks of the array's length. */
+  private static final String BEGINNINGS =
+      """
+      SELECT wanted.number::integer AS number, entry.*
+      FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS wanted (stream, after, number)
+      CROSS JOIN LATERAL (
+        SELECT position, stream, revision, event_id, type, bytes, stored_at, trace_context
+        FROM ledger_entry
+        WHERE stream = wanted.stream AND revision > wanted.after
+        ORDER BY revision LIMIT $3) AS entry
+      ORDER BY wanted.number, entry.revision
+      """;
+
+  /** Most streams are shorter; a longer one is read on by itself. */
+  private static final int BEGINNING_ENTRIES = 16;
+
+  /** Of one query: with the entries at their longest it answers 64 MiB. */
+  private static final int BEGINNINGS_MAX = 64;
+
   private final Pool pool;
   private final LedgerSettings settings;
+  private final int beginningEntries;
+
+  /** Each write reads its stream first: together they cost one query. */
+  private final Gathering<Beginning, List<StoredEntry>> beginnings =
+      new Gathering<>(BEGINNINGS_MAX, this::readBeginnings);
 
   EntryPages(Pool pool, LedgerSettings settings) {
     this.pool = pool;
     this.settings = settings;
+    this.beginningEntries = Math.min(BEGINNING_ENTRIES, settings.pageEntries());
   }
+
+  private record Beginning(StreamName stream, long after) {}
 
   /** One page of the whole ledger; it is the last one where it is not full. */
   Uni<List<StoredEntry>> page(long after, long last) {
@@ -52,8 +83,22 @@ final class EntryPages {
   }
 
   Multi<StoredEntry> stream(StreamName stream, long fromRevision) {
+    return beginnings
+        .ask(new Beginning(stream, fromRevision - 1))
+        .onItem()
+        .transformToMulti(begun ->
+            begun.size() < beginningEntries
+                ? Multi.createFrom().iterable(begun)
+                : Multi.createBy()
+                    .concatenating()
+                    .streams(
+                        Multi.createFrom().iterable(begun),
+                        rest(stream, begun.getLast().revision())));
+  }
+
+  private Multi<StoredEntry> rest(StreamName stream, long after) {
     return pages(
-        fromRevision - 1,
+        after,
         from -> read(OF_STREAM, Tuple.of(stream.value(), from, settings.pageEntries())),
         StoredEntry::revision);
   }
@@ -81,6 +126,21 @@ final class EntryPages {
         .whilst(this::isFull)
         .onItem()
         .disjoint();
+  }
+
+  private Uni<Map<Beginning, List<StoredEntry>>> readBeginnings(List<Beginning> wanted) {
+    var streams = wanted.stream().map(one -> one.stream().value()).toArray(String[]::new);
+    var after = wanted.stream().map(Beginning::after).toArray(Long[]::new);
+    return execute(BEGINNINGS, Tuple.of(streams, after, beginningEntries))
+        .map(rows -> {
+          var answers = new LinkedHashMap<Beginning, List<StoredEntry>>();
+          wanted.forEach(one -> answers.put(one, new ArrayList<>()));
+          List<List<StoredEntry>> inOrder = List.copyOf(answers.values());
+          for (Row row : rows) {
+            inOrder.get(row.getInteger("number") - 1).add(entry(row));
+          }
+          return answers;
+        });
   }
 
   private Uni<List<StoredEntry>> read(String sql, Tuple parameters) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consentledger.consent.batch;
+
+import org.jspecify.annotations.NullMarked;

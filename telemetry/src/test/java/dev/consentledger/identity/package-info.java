@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consentledger.identity;
+
+import org.jspecify.annotations.NullMarked;
