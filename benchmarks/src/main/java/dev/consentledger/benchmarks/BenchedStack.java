@@ -37,7 +37,7 @@ public final class BenchedStack implements AutoCloseable {
 
   /** For those who set more. */
   public static StackBuilder builder(WorkFolder folder, int matchingHeapMegabytes) {
-    return Stack.builder(folder.root(), folder.file("stack"))
+    return Stack.builder(folder.root(), folder.file(WorkFolder.STACK))
         .fresh(true)
         .javaOptions(ServiceName.MATCHING, "-Xmx" + matchingHeapMegabytes + "m")
         .setting(ServiceName.GATEWAY, "consentledger.limits.requests-per-second", "1000000")

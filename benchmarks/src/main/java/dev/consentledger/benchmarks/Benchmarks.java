@@ -9,6 +9,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** What {@code benchmarks/run} runs, from the folder of the repository. */
 public final class Benchmarks {
@@ -27,8 +29,12 @@ public final class Benchmarks {
     this.results = new Results(root);
   }
 
+  /** Held, since a logger that nobody holds forgets its level. */
+  private static final Logger EVERYTHING = Logger.getLogger("");
+
   public static void main(String[] words) {
     Locale.setDefault(Locale.ROOT);
+    EVERYTHING.setLevel(Level.SEVERE); // Kafka and PostgreSQL's library tell their whole lives
     int exitCode = 0;
     try {
       new Benchmarks(Path.of("").toAbsolutePath()).run(words);

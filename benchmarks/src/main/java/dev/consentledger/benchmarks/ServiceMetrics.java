@@ -2,6 +2,7 @@ package dev.consentledger.benchmarks;
 
 import dev.consentledger.stack.Service;
 import java.io.IOException;
+import java.util.OptionalDouble;
 
 /** Reads a service's own meters from its management port. */
 public final class ServiceMetrics {
@@ -11,8 +12,17 @@ public final class ServiceMetrics {
     this.service = service;
   }
 
-  /** The first value whose line begins with the name, such as {@code x_total} or {@code x_sum}. */
+  /** The first value whose line begins with the name, such as {@code x_bytes}. */
   public double value(String name) throws IOException {
+    return find(name).orElseThrow(() -> new IllegalStateException("there is no meter " + name));
+  }
+
+  /** The same of what is counted from a first event on: 0 before it. */
+  public double counted(String name) throws IOException {
+    return find(name).orElse(0);
+  }
+
+  private OptionalDouble find(String name) throws IOException {
     try (HttpConnection connection = new HttpConnection(service.managementUrl())) {
       return connection
           .send("GET", "/q/metrics", "none", "text/plain", new byte[0])
@@ -21,8 +31,7 @@ public final class ServiceMetrics {
           .lines()
           .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
           .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .findFirst()
-          .orElseThrow(() -> new IllegalStateException("there is no meter " + name));
+          .findFirst();
     }
   }
 }

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** A comparison's data while it runs: empty at its start, also after a run that was killed. */
 public final class WorkFolder implements AutoCloseable {
+  /** A stack ends what an earlier one left running in its folder, and then forgets its data. */
+  static final String STACK = "stack";
+
   private final Path path;
   private final Path root;
 
@@ -22,6 +25,15 @@ public final class WorkFolder implements AutoCloseable {
     Path root = Path.of("").toAbsolutePath();
     WorkFolder folder = new WorkFolder(root, root.resolve("benchmarks/target/work-" + comparison));
     Files.createDirectories(folder.path);
+    List<Path> left;
+    try (Stream<Path> found = Files.list(folder.path)) {
+      left = found.toList();
+    }
+    for (Path one : left) {
+      if (!one.endsWith(STACK)) {
+        remove(one);
+      }
+    }
     return folder;
   }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Questions made before anybody is asked, the same for both sides: accounts drawn at random from
- * the population.
+ * Questions made before anybody is asked, the same for both sides: different accounts, drawn
+ * at random from the population.
  */
 record Questions(List<String[]> each) {
   static final int COUNT = 256;
@@ -16,11 +16,13 @@ record Questions(List<String[]> each) {
     var random = new SplittableRandom(seed);
     List<String[]> each = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
-      String[] asked = new String[accounts];
-      for (int j = 0; j < accounts; j++) {
-        asked[j] = Population.account(random.nextInt(population.accounts()));
-      }
-      each.add(asked);
+      each.add(
+          random
+              .ints(0, population.accounts())
+              .distinct()
+              .limit(accounts)
+              .mapToObj(Population::account)
+              .toArray(String[]::new));
     }
     return new Questions(List.copyOf(each));
   }

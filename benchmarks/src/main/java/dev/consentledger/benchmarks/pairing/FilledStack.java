@@ -5,7 +5,6 @@ import dev.consentledger.benchmarks.ServiceMetrics;
 import dev.consentledger.benchmarks.WorkFolder;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
-import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.stack.ServiceName;
 import java.io.IOException;
 
@@ -14,44 +13,58 @@ import java.io.IOException;
  *
  * @param projectedSeconds from the first record in the topic until all of it was stored and counted
  */
-public record FilledStack(BenchedStack running, double projectedSeconds) implements AutoCloseable {
+public record FilledStack(BenchedStack running, Watermarks watermarks, double projectedSeconds)
+    implements AutoCloseable {
   /** Bytes of heap a contact point while its index grows, and what the service needs besides. */
   private static final int HEAP_BYTES_A_CONTACT_POINT = 220;
 
   private static final int HEAP_MEGABYTES_REST = 768;
+
+  /** A projection that applied nothing for so long while its topic is full has stopped. */
+  private static final double SILENCE_SECONDS_MAX = 120;
 
   public static FilledStack start(WorkFolder folder, Population population)
       throws IOException, InterruptedException {
     long heap = (long) population.contactPoints() * HEAP_BYTES_A_CONTACT_POINT / (1 << 20);
     BenchedStack running = BenchedStack.start(folder, HEAP_MEGABYTES_REST + (int) heap);
     try {
-      return new FilledStack(running, fill(running, population));
+      MatchSecret secret =
+          MatchSecretFile.read(
+                  running.stack().secrets().resolve("match-secret"), "consentledger.match-secret-file")
+              .newest();
+      System.out.printf(
+          "  Filling the topic with %,d contact points%n", population.contactPoints());
+      long begun = System.nanoTime();
+      new TopicFill(population, secret).write(running.stack().kafkaBootstrap());
+      System.out.printf("  Filled after %.0f s%n", (System.nanoTime() - begun) / 1e9);
+      var watermarks =
+          Watermarks.start(
+              running.stack().kafkaBootstrap(), population.contactPoints(), secret.version());
+      awaitProjected(running, population);
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      System.out.printf("  Projected after %.0f s%n", seconds);
+      return new FilledStack(running, watermarks, seconds);
     } catch (IOException | InterruptedException | RuntimeException e) {
       running.close();
       throw e;
     }
   }
 
-  private static double fill(BenchedStack running, Population population)
+  private static void awaitProjected(BenchedStack running, Population population)
       throws IOException, InterruptedException {
-    MatchSecrets secrets =
-        MatchSecretFile.read(running.stack().secrets().resolve("match-secret"), "match-secret");
-    MatchSecret secret = secrets.newest();
-    System.out.printf("  Filling the topic with %,d contact points%n", population.contactPoints());
-    long begun = System.nanoTime();
-    new TopicFill(population, secret).write(running.stack().kafkaBootstrap());
-    System.out.printf("  Filled after %.0f s%n", (System.nanoTime() - begun) / 1e9);
     ServiceMetrics metrics = running.metrics(ServiceName.MATCHING);
     while (metrics.value("consentledger_projection_index_grants") < population.contactPoints()) {
+      if (!running.stack().service(ServiceName.MATCHING).isReady()
+          && metrics.value("consentledger_projection_lag_seconds") > SILENCE_SECONDS_MAX) {
+        throw new IllegalStateException("the projection stopped; see matching-service's log");
+      }
       Thread.sleep(200);
     }
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    System.out.printf("  Projected after %.0f s%n", seconds);
-    return seconds;
   }
 
   @Override
   public void close() {
+    watermarks.close();
     running.close();
   }
 }

@@ -30,20 +30,20 @@ final class OurPairing implements AutoCloseable {
   /** Answers the seconds; throws where the pairs are not as many as there must be. */
   double pair(Path list, long expected, boolean counts) throws IOException, InterruptedException {
     String audience = running.createAudience(gateway, "benchmark");
-    double pairsBefore = metrics.value(PAIRINGS);
-    double secondsBefore = metrics.value(PAIRING_SECONDS);
+    double pairsBefore = metrics.counted(PAIRINGS);
+    double secondsBefore = metrics.counted(PAIRING_SECONDS);
     long begun = System.nanoTime();
     String run = running.upload(gateway, audience, list);
     double uploaded = (System.nanoTime() - begun) / 1e9;
     running.awaitReady(gateway, audience, run);
     double seconds = (System.nanoTime() - begun) / 1e9;
-    double pairs = metrics.value(PAIRINGS) - pairsBefore;
+    double pairs = metrics.counted(PAIRINGS) - pairsBefore;
     if (pairs != expected) {
       throw new IllegalStateException("Consent Ledger paired " + pairs + ", not " + expected);
     }
     if (counts) {
       uploads.add(uploaded);
-      pairings.add(metrics.value(PAIRING_SECONDS) - secondsBefore);
+      pairings.add(metrics.counted(PAIRING_SECONDS) - secondsBefore);
     }
     return seconds;
   }

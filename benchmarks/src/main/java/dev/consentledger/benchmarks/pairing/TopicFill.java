@@ -24,12 +24,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Writes a population to the permissions topic as publication would (the kernel's codec, in
- * transactions), without ten million writes over HTTP. All of it is told at position 0, before the
- * ledger's first entry, so that what the real consent-service publishes afterwards counts, and its
- * watermarks keep the projection fresh.
+ * transactions), without ten million writes over HTTP. Each contact point's grant has a position of
+ * its own, far beyond the real ledger's few entries; so the real consent-service's watermarks are
+ * repeats to the projection, and {@link Watermarks} tells the last position instead, as often as
+ * publication would. Runs are fenced by the real ledger's head, and recorded in it.
  */
 public final class TopicFill {
-  private static final String TOPIC = "permissions.cell-1";
+  static final String TOPIC = "permissions.cell-1";
   private static final NoticeVersion NOTICE = new NoticeVersion("benchmark", "1");
   private static final int STATES_A_TRANSACTION = 20_000;
   private static final int DIGEST_BYTES = 32;
@@ -100,7 +101,7 @@ public final class TopicFill {
             new PermissionState(
                 new SubjectId(new UUID(0x4000L, account)),
                 new AccountId(Population.account(account)),
-                new Position(0),
+                points.getLast().grantedAt(),
                 points));
     var produced = new ProducerRecord<>(TOPIC, 0, encoded.key(), encoded.value());
     produced
