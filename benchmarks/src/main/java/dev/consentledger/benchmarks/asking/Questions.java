@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Questions made before anybody is asked, the same for both sides: different accounts, drawn
- * at random from the population.
+ * Questions made before anybody is asked, the same for both sides: different accounts, drawn at
+ * random from the population.
  */
 record Questions(List<String[]> each) {
   static final int COUNT = 256;

@@ -30,7 +30,8 @@ public record FilledStack(BenchedStack running, Watermarks watermarks, double pr
     try {
       MatchSecret secret =
           MatchSecretFile.read(
-                  running.stack().secrets().resolve("match-secret"), "consentledger.match-secret-file")
+                  running.stack().secrets().resolve("match-secret"),
+                  "consentledger.match-secret-file")
               .newest();
       System.out.printf(
           "  Filling the topic with %,d contact points%n", population.contactPoints());
