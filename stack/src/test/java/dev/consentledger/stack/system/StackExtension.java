@@ -33,8 +33,9 @@ final class StackExtension implements ParameterResolver {
   }
 
   private static Stack start() {
-    String fork = System.getProperty("stack.fork", "1");
-    return Stack.builder(Repository.root(), Path.of("target/system/shared-" + fork))
+    // Each process that runs system tests has a stack of its own.
+    long process = ProcessHandle.current().pid();
+    return Stack.builder(Repository.root(), Path.of("target/system/shared-" + process))
         .fresh(true)
         .eventStoreDb(LedgerStore.connectionString())
         .telling(sentence -> System.out.println("[stack] " + sentence))

@@ -46,6 +46,7 @@ class TwoInstancesIT {
             .setting(ServiceName.MATCHING, "consentledger.pairing.claim", "3s")
             .telling(sentence -> System.out.println("[two] " + sentence))
             .start();
+    var _ = new World(stack); // registers the notice that grants name
   }
 
   @AfterAll
