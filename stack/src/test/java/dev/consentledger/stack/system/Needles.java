@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.identifier.IdentifierForms;
 import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.Normalised;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -49,6 +50,20 @@ final class Needles {
   private void digest(Digest digest) {
     bytes(digest.bytes());
     bytes(secret.keyOf(digest).bytes());
+  }
+
+  /** Bytes, such as a key, in every common writing. */
+  Needles key(byte[] bytes) {
+    bytes(bytes);
+    return this;
+  }
+
+  /** The same texts once more as a dump of binary columns writes them. */
+  Needles inHexToo() {
+    for (String needle : Set.copyOf(needles)) {
+      needles.add(HexFormat.of().formatHex(needle.getBytes(StandardCharsets.UTF_8)));
+    }
+    return this;
   }
 
   private void bytes(byte[] bytes) {
