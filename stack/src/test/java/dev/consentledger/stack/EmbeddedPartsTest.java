@@ -92,7 +92,7 @@ class EmbeddedPartsTest {
 
     new Secrets(parts).makeMissing();
 
-    assertThat(contents(parts.secrets())).isEqualTo(before).hasSize(6);
+    assertThat(contents(parts.secrets())).isEqualTo(before).hasSize(7);
     assertThat(new Secrets(parts).password("consent_app")).isEqualTo(password);
     assertThat(before.get("key-encryption-key")).matches("1 [0-9a-f]{64}\n");
     assertThat(before.get("match-secret")).matches("1 [0-9a-f]{64,}\n");

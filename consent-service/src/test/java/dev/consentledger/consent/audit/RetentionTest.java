@@ -40,7 +40,10 @@ class RetentionTest {
     Person ada = world.person("kept-for-a-time", "service.notifications");
     String account = replayedOf("{\"kind\":\"account\",\"account\":\"" + ada.account() + "\"}");
     String whole = replayedOf("{\"kind\":\"ledger\"}");
-    auditor().get(REPLAYS + account).then().body("result.contactPoints[0].contactPoint", notNullValue());
+    auditor()
+        .get(REPLAYS + account)
+        .then()
+        .body("result.contactPoints[0].contactPoint", notNullValue());
 
     retention.endEvidence(LATER).await().indefinitely();
 
