@@ -1,8 +1,13 @@
 package dev.consentledger.benchmarks;
 
+import dev.consentledger.benchmarks.appending.AppendingComparison;
 import dev.consentledger.benchmarks.asking.AskingComparison;
+import dev.consentledger.benchmarks.freshness.FreshnessComparison;
 import dev.consentledger.benchmarks.micro.MicroComparison;
 import dev.consentledger.benchmarks.pairing.PairingComparison;
+import dev.consentledger.benchmarks.replaying.ImpactComparison;
+import dev.consentledger.benchmarks.replaying.ReplayingComparison;
+import dev.consentledger.benchmarks.starting.StartingComparison;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,7 +24,15 @@ public final class Benchmarks {
 
   /** In the order of docs/performance.md. */
   private static final List<Comparison> ALL =
-      List.of(new PairingComparison(), new AskingComparison(), new MicroComparison());
+      List.of(
+          new PairingComparison(),
+          new AppendingComparison(),
+          new FreshnessComparison(),
+          new AskingComparison(),
+          new ReplayingComparison(),
+          new ImpactComparison(),
+          new StartingComparison(),
+          new MicroComparison());
 
   private final Path root;
   private final Results results;
