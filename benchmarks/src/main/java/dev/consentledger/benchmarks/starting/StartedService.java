@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
@@ -44,7 +45,9 @@ final class StartedService implements AutoCloseable {
     command.add(jar.getFileName().toString());
     return new StartedService(
         new ProcessBuilder(command)
-            .directory(jar.getParent().toFile()) // the cache remembers the class path as it was
+            .directory(
+                Objects.requireNonNull(jar.getParent())
+                    .toFile()) // the cache remembers the class path as it was
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start(),

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.consentledger.benchmarks.load;
-
-import org.jspecify.annotations.NullMarked;
