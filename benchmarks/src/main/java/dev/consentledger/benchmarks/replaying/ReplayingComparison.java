@@ -134,9 +134,9 @@ public final class ReplayingComparison implements Comparison {
   private static void goals(Turns turns, Samples ofCpu, Outcome outcome) {
     double limit = turns.of(SHA256).median();
     String why =
-        "where the processor hashes by itself (SHA extensions), the limit is a gigabyte and more a"
-            + " second: reading each entry's JSON strictly, which a bundle or a ledger from somebody"
-            + " else must not go without, takes several times as long as its hash";
+        "this processor hashes by itself (SHA extensions), so the limit is near a gigabyte a second;"
+            + " reading an entry's JSON strictly, which nothing from somebody else may go without,"
+            + " takes several times as long as its hash: half of a replay, see the table below";
     outcome.atLeast(
         "auditor verify against SHA-256, one core",
         "times",

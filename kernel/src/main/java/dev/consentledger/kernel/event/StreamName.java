@@ -2,7 +2,6 @@ package dev.consentledger.kernel.event;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The name of one stream: {@code subject-<uuid>}, {@code audience-<uuid>}, {@code notice-<id>} or
@@ -12,18 +11,38 @@ public record StreamName(String value) {
   /** How the names of the ledger's streams begin, and of no others in the store. */
   public static final List<String> PREFIXES = List.of("subject-", "audience-", "notice-", "audit-");
 
-  private static final Pattern SHAPE =
-      Pattern.compile("(" + String.join("|", PREFIXES) + ")[A-Za-z0-9._:-]{1,64}");
+  private static final int REST_CHARACTERS_MAX = 64;
 
   public StreamName {
-    if (!SHAPE.matcher(value).matches()) {
+    if (!isName(value)) {
       throw new IllegalArgumentException("not a ledger stream");
     }
   }
 
   /** Empty where it is not the name of a stream of the ledger. */
   public static Optional<StreamName> of(String value) {
-    return SHAPE.matcher(value).matches() ? Optional.of(new StreamName(value)) : Optional.empty();
+    return isName(value) ? Optional.of(new StreamName(value)) : Optional.empty();
+  }
+
+  private static boolean isName(String value) {
+    for (String prefix : PREFIXES) {
+      if (value.startsWith(prefix)) {
+        return isRest(value, prefix.length());
+      }
+    }
+    return false;
+  }
+
+  /** A plain loop: a pattern took a twentieth of a write's CPU time, and more of a replay's. */
+  private static boolean isRest(String value, int from) {
+    for (int i = from; i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!isLetter && !(c >= '0' && c <= '9') && "._:-".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return value.length() > from && value.length() - from <= REST_CHARACTERS_MAX;
   }
 
   public static StreamName ofSubject(SubjectId subject) {

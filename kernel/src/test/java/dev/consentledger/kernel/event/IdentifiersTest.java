@@ -3,6 +3,7 @@ package dev.consentledger.kernel.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,5 +143,30 @@ class IdentifiersTest {
     assertThat(new Position(1).isAtLeast(new Position(2))).isFalse();
     assertThat(Position.START).isLessThan(new Position(1)).hasToString("0");
     assertThatThrownBy(() -> new Position(-1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_stream_has_a_known_prefix_and_1_to_64_plain_characters() {
+    for (String name :
+        List.of("subject-a", "audience-A9", "notice-._:-", "audit-" + "z".repeat(64))) {
+      assertThat(StreamName.of(name)).as(name).isPresent();
+    }
+    for (String name :
+        List.of(
+            "subject-",
+            "other-a",
+            "Subject-a",
+            "subject-a b",
+            "subject-é",
+            "subject-@",
+            "subject-[",
+            "subject-`",
+            "subject-{",
+            "subject-/",
+            "subject-\n",
+            "audit-" + "z".repeat(65))) {
+      assertThat(StreamName.of(name)).as(name).isEmpty();
+      assertThatThrownBy(() -> new StreamName(name)).isInstanceOf(IllegalArgumentException.class);
+    }
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.consentledger.benchmarks.load;
+
+import org.jspecify.annotations.NullMarked;
