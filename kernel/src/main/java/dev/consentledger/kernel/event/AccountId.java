@@ -1,7 +1,5 @@
 package dev.consentledger.kernel.event;
 
-import java.util.regex.Pattern;
-
 /**
  * The platform's opaque id of a user: 1 to 128 letters, digits, dots, colons, hyphens or
  * underscores. Never part of an entry. Its {@code toString} says so, since logs must not hold it.
@@ -9,7 +7,7 @@ import java.util.regex.Pattern;
 public record AccountId(String value) {
   public static final String PATTERN = "[A-Za-z0-9][A-Za-z0-9._:-]{0,127}";
 
-  private static final Pattern SHAPE = Pattern.compile(PATTERN);
+  private static final int CHARACTERS_MAX = 128;
 
   public AccountId {
     if (!isAcceptable(value)) {
@@ -18,7 +16,7 @@ public record AccountId(String value) {
   }
 
   public static boolean isAcceptable(String value) {
-    return SHAPE.matcher(value).matches();
+    return Names.isName(value, CHARACTERS_MAX, "._:-");
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.consentledger.kernel.event;
 
 import java.time.Instant;
-import java.util.regex.Pattern;
 
 /**
  * What stands beside the data in every entry.
@@ -11,10 +10,10 @@ import java.util.regex.Pattern;
  * @param revision order within the stream, the first is 0
  */
 public record EntryHeader(EventId id, String cell, StreamName stream, Instant time, long revision) {
-  private static final Pattern CELL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final int CELL_CHARACTERS_MAX = 64;
 
   public EntryHeader {
-    if (!CELL.matcher(cell).matches()) {
+    if (!Names.isName(cell, CELL_CHARACTERS_MAX, "._-")) {
       throw new IllegalArgumentException("not the name of a cell");
     }
     if (revision < 0) {

@@ -26,6 +26,11 @@ import java.util.Optional;
 
 /** Between event types and the {@code type}, {@code data} and sealed parts of their JSON. */
 final class EventData {
+  /** With them each type is a constant of the compiler, not joined anew for each entry. */
+  private static final String PREFIX = EntryCodec.TYPE_PREFIX;
+
+  private static final String V1 = ".v1";
+
   private EventData() {}
 
   record Parts(String type, JsonObject data, Optional<JsonObject> sealed) {}
@@ -108,24 +113,24 @@ final class EventData {
   /** Without its data: a replay asks this of each entry, and an append before it encodes. */
   static String typeOf(LedgerEvent event) {
     return switch (event) {
-      case ContactPointRegistered _ -> type("ContactPointRegistered");
-      case ContactPointRemoved _ -> type("ContactPointRemoved");
-      case PurposeGranted _ -> type("PurposeGranted");
-      case PurposeWithdrawn _ -> type("PurposeWithdrawn");
-      case GrantExpired _ -> type("GrantExpired");
-      case SignalChanged _ -> type("SignalChanged");
-      case SubjectErased _ -> type("SubjectErased");
-      case NoticeRegistered _ -> type("NoticeRegistered");
-      case NoticeInvalidated _ -> type("NoticeInvalidated");
-      case AudienceCreated _ -> type("AudienceCreated");
-      case ListMatched _ -> type("ListMatched");
-      case AudienceDeleted _ -> type("AudienceDeleted");
-      case AuditCallRecorded _ -> type("AuditCallRecorded");
+      case ContactPointRegistered _ -> PREFIX + "ContactPointRegistered" + V1;
+      case ContactPointRemoved _ -> PREFIX + "ContactPointRemoved" + V1;
+      case PurposeGranted _ -> PREFIX + "PurposeGranted" + V1;
+      case PurposeWithdrawn _ -> PREFIX + "PurposeWithdrawn" + V1;
+      case GrantExpired _ -> PREFIX + "GrantExpired" + V1;
+      case SignalChanged _ -> PREFIX + "SignalChanged" + V1;
+      case SubjectErased _ -> PREFIX + "SubjectErased" + V1;
+      case NoticeRegistered _ -> PREFIX + "NoticeRegistered" + V1;
+      case NoticeInvalidated _ -> PREFIX + "NoticeInvalidated" + V1;
+      case AudienceCreated _ -> PREFIX + "AudienceCreated" + V1;
+      case ListMatched _ -> PREFIX + "ListMatched" + V1;
+      case AudienceDeleted _ -> PREFIX + "AudienceDeleted" + V1;
+      case AuditCallRecorded _ -> PREFIX + "AuditCallRecorded" + V1;
     };
   }
 
   static boolean isSealed(String type) {
-    return type.equals(type("ContactPointRegistered"));
+    return type.equals(PREFIX + "ContactPointRegistered" + V1);
   }
 
   static LedgerEvent event(String type, JsonObject data, Optional<JsonObject> opened) {
@@ -197,7 +202,7 @@ final class EventData {
   }
 
   private static String type(String name) {
-    return EntryCodec.TYPE_PREFIX + name + ".v1";
+    return PREFIX + name + V1;
   }
 
   private static JsonObject.Builder purposeOf(ContactPointId contactPoint, Purpose purpose) {

@@ -1,10 +1,7 @@
 package dev.consentledger.kernel.json;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Values are String, Long, Double, Boolean, {@code JsonObject}, {@code List<Object>} or null.
  */
 public final class JsonObject {
-  private final Map<String, @Nullable Object> fields;
+  private final FieldMap fields;
 
-  JsonObject(Map<String, @Nullable Object> fields) {
-    this.fields = Collections.unmodifiableMap(fields);
+  /** Takes the fields as its own: nobody adds to them any more. */
+  JsonObject(FieldMap fields) {
+    this.fields = fields;
   }
 
   /** Starts an object whose fields are written in the order in which they are put. */
@@ -62,16 +60,11 @@ public final class JsonObject {
   }
 
   public Instant instant(String field) {
-    String text = string(field);
-    try {
-      // Instant.parse takes other offsets too; an entry's instants are in UTC.
-      if (text.endsWith("Z")) {
-        return Instant.parse(text);
-      }
-    } catch (DateTimeException _) {
-      // Falls through to the one refusal below, which does not repeat the value.
+    Instant instant = Instants.parse(string(field));
+    if (instant == null) { // the refusal does not repeat the value
+      throw new JsonException("field " + field + " must be an instant in UTC");
     }
-    throw new JsonException("field " + field + " must be an instant in UTC");
+    return instant;
   }
 
   public JsonObject object(String field) {
@@ -126,19 +119,19 @@ public final class JsonObject {
 
   /** Collects fields; a null value leaves its field out. */
   public static final class Builder {
-    private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private final FieldMap fields = new FieldMap();
 
     private Builder() {}
 
     public Builder put(String field, @Nullable Object value) {
       if (value != null) {
-        fields.put(field, value instanceof Integer number ? Long.valueOf(number) : value);
+        fields.set(field, value instanceof Integer number ? Long.valueOf(number) : value);
       }
       return this;
     }
 
     public JsonObject build() {
-      return new JsonObject(new LinkedHashMap<>(fields));
+      return new JsonObject(fields.copy());
     }
   }
 }

@@ -66,20 +66,31 @@ public final class JsonWriter {
   }
 
   private void string(String text) {
-    if (!Surrogates.arePaired(text)) {
-      throw new JsonException("a lone surrogate is no character");
-    }
     out.append('"');
+    int written = 0;
+    boolean hasSurrogates = false;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        out.append('\\').append(c);
-      } else if (c < 0x20) {
-        out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
-      } else {
-        out.append(c);
+      if (c == '"' || c == '\\' || c < 0x20) {
+        out.append(text, written, i);
+        escape(c);
+        written = i + 1;
       }
+      hasSurrogates |= Character.isSurrogate(c);
     }
+    if (hasSurrogates && !Surrogates.arePaired(text)) {
+      throw new JsonException("a lone surrogate is no character");
+    }
+    // Most strings have nothing to escape, and go out in one piece.
+    out.append(text, written, text.length());
     out.append('"');
+  }
+
+  private void escape(char c) {
+    if (c < 0x20) {
+      out.append("\\u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 0xf));
+    } else {
+      out.append('\\').append(c);
+    }
   }
 }

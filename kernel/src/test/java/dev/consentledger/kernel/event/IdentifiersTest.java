@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +169,34 @@ class IdentifiersTest {
             "audit-" + "z".repeat(65))) {
       assertThat(StreamName.of(name)).as(name).isEmpty();
       assertThatThrownBy(() -> new StreamName(name)).isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  /** The pattern says what the loop does, and is what the description of the API shows. */
+  @Test
+  void ids_are_accepted_as_their_patterns_accept_them() {
+    var numberLike = Pattern.compile("[._:-]*([0-9][._:-]*){7,20}");
+    var digestLike = Pattern.compile("[0-9A-Fa-f]{64}|[A-Za-z0-9_-]{43}");
+    var contactPoint = Pattern.compile(ContactPointId.PATTERN);
+    var account = Pattern.compile(AccountId.PATTERN);
+    var random = new SplittableRandom(20_261_126);
+    String[] alphabets = {"0123456789", "0123456789.:_-", "09afAF", "09azAZ_-", "09afzAFZ._:-@é "};
+    for (int i = 0; i < 50_000; i++) {
+      String alphabet = alphabets[i % alphabets.length];
+      int[] lengths = {0, 1, 7, 20, 21, 43, 64, 65, 128, 129, random.nextInt(140)};
+      StringBuilder text = new StringBuilder();
+      for (int left = lengths[random.nextInt(lengths.length)]; left > 0; left--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      String id = text.toString();
+
+      assertThat(ContactPointId.isAcceptable(id))
+          .as(id)
+          .isEqualTo(
+              contactPoint.matcher(id).matches()
+                  && !numberLike.matcher(id).matches()
+                  && !digestLike.matcher(id).matches());
+      assertThat(AccountId.isAcceptable(id)).as(id).isEqualTo(account.matcher(id).matches());
     }
   }
 }

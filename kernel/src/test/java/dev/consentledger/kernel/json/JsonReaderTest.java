@@ -162,6 +162,79 @@ class JsonReaderTest {
         .hasMessageNotContaining("ada");
   }
 
+  @Test
+  void a_string_ends_at_its_quote_and_nothing_else_wherever_that_stands() {
+    for (String odd : List.of("\"", "\\", "\u001f", "\u007f", " ", "!", "[", "]", "é", "€", "😀")) {
+      for (int before = 0; before < 20; before++) {
+        for (int after = 0; after < 20; after++) {
+          String value = "a".repeat(before) + odd + "b".repeat(after);
+          String text = JsonWriter.text(JsonObject.builder().put("value", value).build());
+
+          assertThat(JsonReader.object(text).string("value")).isEqualTo(value);
+        }
+      }
+    }
+  }
+
+  @Test
+  void a_control_character_is_refused_wherever_it_stands() {
+    for (int before = 0; before < 20; before++) {
+      String text = "{\"value\":\"" + "a".repeat(before) + "\u001f" + "b".repeat(20) + "\"}";
+
+      assertThatThrownBy(() -> JsonReader.object(text)).isInstanceOf(JsonException.class);
+    }
+  }
+
+  @Test
+  void a_part_of_an_array_is_read_alone() {
+    byte[] text = "{\"a\":1}{\"a\":2}".getBytes(StandardCharsets.US_ASCII);
+
+    assertThat(JsonReader.object(text, 7, 14).number("a")).isEqualTo(2);
+    assertThatThrownBy(() -> JsonReader.object(text, 0, 6)).isInstanceOf(JsonException.class);
+    assertThatThrownBy(() -> JsonReader.object(text, 7, 13)).isInstanceOf(JsonException.class);
+  }
+
+  @Test
+  void an_object_of_many_fields_is_read_as_one_of_few() {
+    for (int count = 0; count < 4 * FieldMap.COMPARED_MAX; count++) {
+      var builder = JsonObject.builder();
+      for (int i = 0; i < count; i++) {
+        builder.put("field" + i, i);
+      }
+      JsonObject object = JsonReader.object(JsonWriter.bytes(builder.build()));
+
+      assertThat(object).isEqualTo(builder.build());
+      assertThat(object.fields()).hasSize(count).doesNotContainKey("field" + count);
+      for (int i = 0; i < count; i++) {
+        assertThat(object.number("field" + i)).isEqualTo(i);
+      }
+    }
+  }
+
+  @Test
+  void a_field_that_stands_twice_is_refused_among_many() {
+    StringBuilder text = new StringBuilder("{");
+    for (int i = 0; i < 2 * FieldMap.COMPARED_MAX; i++) {
+      text.append("\"field").append(i).append("\":1,");
+    }
+    text.append("\"field3\":1}");
+
+    assertThatThrownBy(() -> JsonReader.object(text.toString()))
+        .isInstanceOf(JsonException.class)
+        .hasMessage("a field stands twice");
+  }
+
+  @Test
+  void each_known_name_has_a_place_of_its_own_and_is_no_other() {
+    for (String name : KnownNames.names()) {
+      byte[] bytes = ("x" + name + "x").getBytes(StandardCharsets.US_ASCII);
+
+      assertThat(KnownNames.find(bytes, 1, bytes.length - 1)).isEqualTo(name);
+      assertThat(KnownNames.find(bytes, 0, bytes.length - 1)).isNull();
+      assertThat(KnownNames.find(bytes, 1, bytes.length - 2)).isNotEqualTo(name);
+    }
+  }
+
   private static String nested(int arrays) {
     return "{\"a\":" + "[".repeat(arrays) + "]".repeat(arrays) + "}";
   }
