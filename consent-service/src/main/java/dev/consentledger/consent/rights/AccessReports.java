@@ -23,7 +23,6 @@ final class AccessReports {
   private static final Logger LOG = Logger.getLogger(AccessReports.class);
 
   private final AccountHistories histories;
-  private final NoticeLives notices;
   private final AudienceLives audiences;
   private final Memberships memberships;
   private final ControllerSettings controller;
@@ -31,13 +30,11 @@ final class AccessReports {
 
   AccessReports(
       AccountHistories histories,
-      NoticeLives notices,
       AudienceLives audiences,
       Memberships memberships,
       ControllerSettings controller,
       Clock clock) {
     this.histories = histories;
-    this.notices = notices;
     this.audiences = audiences;
     this.memberships = memberships;
     this.controller = controller;
@@ -51,10 +48,7 @@ final class AccessReports {
   Uni<AccessReport> of(AccountId account) {
     return histories
         .of(account)
-        .chain(history ->
-            notices
-                .invalidated(history.notices(), history.position())
-                .map(invalidated -> new ReportBuilder(history, invalidated, clock.instant())))
+        .map(history -> new ReportBuilder(history, clock.instant()))
         .chain(report -> members(report).map(members -> report(report, members)))
         .onFailure(MatchingSilent.class)
         .transform(silent -> {

@@ -22,10 +22,12 @@ import java.util.List;
 final class AccountHistories {
   private final EventLedger ledger;
   private final Subjects subjects;
+  private final NoticeLives notices;
 
-  AccountHistories(EventLedger ledger, Subjects subjects) {
+  AccountHistories(EventLedger ledger, Subjects subjects, NoticeLives notices) {
     this.ledger = ledger;
     this.subjects = subjects;
+    this.notices = notices;
   }
 
   /**
@@ -47,10 +49,10 @@ final class AccountHistories {
                         .first(stored -> !stored.position().isAfter(head))
                         .collect()
                         .asList()
-                        .map(entries -> history(account, subject.id(), head, entries))));
+                        .chain(entries -> history(account, subject.id(), head, entries))));
   }
 
-  private static AccountHistory history(
+  private Uni<AccountHistory> history(
       AccountId account, SubjectId subject, Position head, List<StoredEntry> entries) {
     List<Placed<SubjectEvent>> events =
         entries.stream().map(stored -> placed(subject, stored)).toList();
@@ -58,7 +60,10 @@ final class AccountHistories {
     if (events.isEmpty() || grants.erasure().isPresent()) {
       throw new ProblemException(Problem.ACCOUNT_UNKNOWN);
     }
-    return new AccountHistory(account, subject, head, entries, events, grants);
+    return notices
+        .invalidated(AccountHistory.notices(grants), head)
+        .map(invalid ->
+            new AccountHistory(account, subject, head, entries, events, grants, invalid));
   }
 
   /** The revision stands in for the leaf's index, which nothing here shows. */

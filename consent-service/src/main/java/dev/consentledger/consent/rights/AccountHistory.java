@@ -11,9 +11,11 @@ import dev.consentledger.kernel.evidence.InvalidNotices;
 import dev.consentledger.kernel.evidence.Placed;
 import dev.consentledger.kernel.evidence.SubjectGrants;
 import dev.consentledger.kernel.purpose.Notice;
+import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  *
  * @param position every event up to here is in it, and none after
  * @param entries the stored entries, in the order of {@code events}
+ * @param invalidNotices the versions of notices that the person was shown and that were invalidated
+ *     by the position, each with its moment
  */
 record AccountHistory(
     AccountId account,
@@ -29,15 +33,25 @@ record AccountHistory(
     Position position,
     List<StoredEntry> entries,
     List<Placed<SubjectEvent>> events,
-    SubjectGrants grants) {
+    SubjectGrants grants,
+    Map<NoticeVersion, Moment> invalidNotices) {
 
   /** The entry at a position; empty where the account has none there. */
   Optional<StoredEntry> entryAt(Position at) {
     return entries.stream().filter(entry -> entry.position().equals(at)).findAny();
   }
 
+  /** When the notice that a grant was given under was invalidated. */
+  Optional<Moment> invalidated(GrantLife life) {
+    return Optional.ofNullable(invalidNotices.get(life.notice()));
+  }
+
   /** Every notice that the person was shown, each once, in the order of first use. */
   List<Notice> notices() {
+    return notices(grants);
+  }
+
+  static List<Notice> notices(SubjectGrants grants) {
     return Stream.concat(
             grants.contactPoints().stream()
                 .map(life ->

@@ -5,7 +5,7 @@ import dev.consentledger.kernel.evidence.GrantLife;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.purpose.Notice;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -171,18 +171,34 @@ final class ConsentReceipts {
         .build();
   }
 
+  private record Told(long position, JsonObject event) {}
+
   /** Everything that happened to the grant up to the receipt's event, oldest first. */
   private List<JsonObject> events(AccountHistory history, ConsentAct act, GrantLife life) {
-    List<JsonObject> events = new ArrayList<>();
-    for (ConsentAct each : ConsentAct.of(history)) {
-      if (each.event().position().isAfter(act.event().position())) {
-        break;
-      }
-      if (each.grants().stream().anyMatch(grant -> grant.position().equals(life.position()))) {
-        events.add(event(history, each, life));
-      }
-    }
-    return events;
+    Stream<Told> acts =
+        ConsentAct.of(history).stream()
+            .filter(each ->
+                each.grants().stream().anyMatch(grant -> grant.position().equals(life.position())))
+            .map(each -> new Told(each.event().position().value(), event(history, each, life)));
+    Stream<Told> invalidation =
+        history.invalidated(life).stream()
+            .map(moment -> new Told(moment.position(), invalidated(moment, life)));
+    return Stream.concat(acts, invalidation)
+        .filter(told -> told.position() <= act.event().position().value())
+        .sorted(Comparator.comparingLong(Told::position))
+        .map(Told::event)
+        .toList();
+  }
+
+  /** The notice was found wanting: nothing that the person did, and no grant under it counts. */
+  private JsonObject invalidated(Moment moment, GrantLife life) {
+    return JsonObject.builder()
+        .put("@type", Stream.concat(Stream.of("dpv:ConsentInvalidated"), type(life)).toList())
+        .put("dpv:isIndicatedAtTime", moment.time().toString())
+        .put("dpv:hasDuration", until("it is given anew, under another notice"))
+        .put("dpv:isIndicatedBy", controller.url().toString())
+        .put("dpv:hasIndicationMethod", "invalidation of the notice")
+        .build();
   }
 
   private JsonObject event(AccountHistory history, ConsentAct act, GrantLife life) {

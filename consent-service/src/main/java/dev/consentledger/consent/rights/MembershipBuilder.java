@@ -71,7 +71,10 @@ record MembershipBuilder(ReportBuilder report, Map<AudienceId, AudienceLife> aud
         .history()
         .firstOverride(life.purpose(), life.position())
         .ifPresent(signal -> ends.add(new End(Moment.of(signal), "signal_on")));
-    report.invalidated(life).ifPresent(moment -> ends.add(new End(moment, "notice_invalidated")));
+    report
+        .history()
+        .invalidated(life)
+        .ifPresent(moment -> ends.add(new End(moment, "notice_invalidated")));
     audience.deleted().ifPresent(moment -> ends.add(new End(moment, "audience_deleted")));
     return ends.stream().min(Comparator.comparingLong(each -> each.moment().position()));
   }

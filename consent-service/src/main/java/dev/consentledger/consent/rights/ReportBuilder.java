@@ -11,17 +11,15 @@ import dev.consentledger.consent.rights.ConsentAct.Kind;
 import dev.consentledger.kernel.evidence.ContactPointLife;
 import dev.consentledger.kernel.evidence.GrantLife;
 import dev.consentledger.kernel.purpose.Notice;
-import dev.consentledger.kernel.purpose.NoticeVersion;
 import dev.consentledger.kernel.purpose.Purpose;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The parts of a report that the ledger alone says. A pure function of what was read. */
-record ReportBuilder(AccountHistory history, Map<NoticeVersion, Moment> invalidated, Instant at) {
+record ReportBuilder(AccountHistory history, Instant at) {
 
   static Use use(Purpose purpose) {
     return new Use(purpose.code(), purpose.dpvIri(), PlainWords.of(purpose));
@@ -52,7 +50,7 @@ record ReportBuilder(AccountHistory history, Map<NoticeVersion, Moment> invalida
 
   private Grant grant(GrantLife life) {
     var granted = life.grant().event();
-    Optional<Moment> invalid = invalidated(life);
+    Optional<Moment> invalid = history.invalidated(life);
     return new Grant(
         life.position().value(),
         granted.contactPoint().value(),
@@ -72,18 +70,13 @@ record ReportBuilder(AccountHistory history, Map<NoticeVersion, Moment> invalida
     if (life.ending().isPresent()) {
       return life.ending().get().how().code();
     }
-    if (invalidated(life).isPresent()) {
+    if (history.invalidated(life).isPresent()) {
       return "notice_invalid";
     }
     if (life.grant().event().expiresAt().filter(end -> !end.isAfter(at)).isPresent()) {
       return "expired";
     }
     return history.isOverridden(life) ? "overridden" : "active";
-  }
-
-  /** When the notice that it was given under was invalidated. */
-  Optional<Moment> invalidated(GrantLife life) {
-    return Optional.ofNullable(invalidated.get(life.grant().event().notice().noticeVersion()));
   }
 
   List<Withdrawal> withdrawals() {
@@ -107,7 +100,8 @@ record ReportBuilder(AccountHistory history, Map<NoticeVersion, Moment> invalida
 
   List<Shown> notices() {
     return history.notices().stream()
-        .map(notice -> new Shown(text(notice), invalidated.get(notice.noticeVersion())))
+        .map(
+            notice -> new Shown(text(notice), history.invalidNotices().get(notice.noticeVersion())))
         .toList();
   }
 

@@ -59,6 +59,14 @@ record Life(String account) {
   }
 
   long grant(String purpose, String expiresAt) {
+    return grant(purpose, expiresAt, notice("ads"));
+  }
+
+  long grantUnder(String notice, String purpose) {
+    return grant(purpose, "null", notice);
+  }
+
+  private long grant(String purpose, String expiresAt, String notice) {
     return position(
         put(
             "consent-writer",
@@ -67,7 +75,7 @@ record Life(String account) {
             {"notice":%s,"context":"settings.ads","method":"toggle","legalBasis":"6(1)(a)",
              "expiresAt":%s}
             """
-                .formatted(notice("ads"), expiresAt)));
+                .formatted(notice, expiresAt)));
   }
 
   long withdraw(String purpose) {
@@ -110,15 +118,46 @@ record Life(String account) {
     return position(as("matching").delete("/internal/v1/audiences/" + audience).then());
   }
 
+  /** Registers a text as its first version, and answers how a grant names it. */
+  static String registered(String id) {
+    String sha256 =
+        put(
+                "consent-writer",
+                "/v1/notices/" + id + "/versions/1",
+                "{\"locale\":\"en-GB\",\"text\":\"We pair your address with lists.\"}")
+            .statusCode(200)
+            .extract()
+            .path("sha256");
+    return notice(id, sha256);
+  }
+
+  /** Answers the position from which on no grant under it counts. */
+  static long invalidate(String id) {
+    return as("auditor")
+        .urlEncodingEnabled(false)
+        .contentType("application/json")
+        .body("{\"reason\":\"An order\"}")
+        .post("/v1/notices/" + id + "/versions/1:invalidate")
+        .then()
+        .statusCode(202)
+        .extract()
+        .jsonPath()
+        .getLong("position");
+  }
+
   String path() {
     return "/v1/accounts/" + account;
   }
 
   private static String notice(String id) {
+    return notice(id, "ab".repeat(32));
+  }
+
+  private static String notice(String id, String sha256) {
     return """
     {"id":"%s","version":"1","locale":"en-GB","sha256":"%s"}\
     """
-        .formatted(id, "ab".repeat(32));
+        .formatted(id, sha256);
   }
 
   private static ValidatableResponse put(String group, String path, String body) {

@@ -11,18 +11,30 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.consentledger.consent.decision.SubjectCommand.Expire;
+import dev.consentledger.consent.intake.Outcome;
+import dev.consentledger.consent.intake.SubjectCommands;
+import dev.consentledger.consent.privacy.Subjects;
+import dev.consentledger.consent.privacy.Subjects.Subject;
+import dev.consentledger.kernel.event.AccountId;
+import dev.consentledger.kernel.event.ContactPointId;
 import dev.consentledger.kernel.event.Digest;
 import dev.consentledger.kernel.proof.TlogProof;
 import dev.consentledger.kernel.proof.VerifierKey;
+import dev.consentledger.kernel.purpose.Purpose;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -34,6 +46,9 @@ import org.junit.jupiter.api.Test;
 @TestProfile(RightsService.class)
 class ReceiptsApiTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Inject Subjects subjects;
+  @Inject SubjectCommands commands;
 
   @Test
   void each_event_that_gave_or_ended_something_has_a_receipt_and_no_other() {
@@ -146,6 +161,64 @@ class ReceiptsApiTest {
             "dpv:ConsentWithdrawn",
             "dpv:RenewedConsentGiven",
             "dpv:ConsentRevoked");
+  }
+
+  @Test
+  void a_record_tells_that_its_notice_was_invalidated_and_the_grant_s_own_receipt_stays()
+      throws Exception {
+    String notice = Life.registered("receipts-gone");
+    Life life = Life.begin().email();
+    long granted = life.grantUnder(notice, LIST_MATCHING);
+    JsonNode before = JSON.readTree(receipt(life, granted).asString()).path("consentReceipt");
+    Life.invalidate("receipts-gone");
+    long withdrawn = life.withdraw(LIST_MATCHING);
+
+    JsonNode after = JSON.readTree(receipt(life, withdrawn).asString()).path("consentReceipt");
+
+    assertThat(states(after.path("dpv:hasRecordOfActivity").path(0)))
+        .containsExactly("dpv:ConsentGiven", "dpv:ConsentInvalidated", "dpv:ConsentWithdrawn");
+    assertThat(Published.ISO_27560.faults(after)).isEmpty();
+    assertThat(Published.unknownTerms(after)).isEmpty();
+    assertThat(JSON.readTree(receipt(life, granted).asString()).path("consentReceipt"))
+        .isEqualTo(before);
+  }
+
+  /** The job that ends grants whose time is over is part of publication, which is not here. */
+  @Test
+  void the_end_of_a_grant_s_own_time_has_a_receipt() throws Exception {
+    Life life = Life.begin().email();
+    Instant end = Instant.now().plusSeconds(1);
+    long granted = life.grant(LIST_MATCHING, "\"" + end + "\"");
+    Subject subject =
+        subjects.find(new AccountId(life.account())).await().indefinitely().orElseThrow();
+    var point = new ContactPointId("email-1");
+
+    // Answers the grant's own position until its time is over.
+    long ended =
+        Multi.createBy()
+            .repeating()
+            .uni(() ->
+                commands.handle(
+                    subject, at -> List.of(new Expire(point, Purpose.LIST_MATCHING, end, at))))
+            .withDelay(Duration.ofMillis(50))
+            .whilst(outcome -> position(outcome) == granted)
+            .collect()
+            .last()
+            .map(ReceiptsApiTest::position)
+            .await()
+            .atMost(Duration.ofSeconds(30));
+
+    assertThat(ended).isGreaterThan(granted);
+    JsonNode expired = receiptsOf(life).getLast();
+    assertThat(expired.path("event").asText()).isEqualTo("expired");
+    JsonNode receipt = expired.path("consentReceipt");
+    JsonNode record = receipt.path("dpv:hasRecordOfActivity").path(0);
+    assertThat(states(record)).containsExactly("dpv:ConsentGiven", "dpv:ConsentExpired");
+    assertThat(Published.ISO_27560.faults(receipt)).isEmpty();
+    JsonNode claims = claims(expired.path("kantara").asText());
+    assertThat(Published.KANTARA.faults(claims)).isEmpty();
+    assertThat(claims.path(KantaraReceipts.EVENT_CLAIM).path("grants").path(0).asLong())
+        .isEqualTo(granted);
   }
 
   @Test
@@ -267,6 +340,11 @@ class ReceiptsApiTest {
     life.signal(false);
     life.remove();
     return life;
+  }
+
+  private static long position(Outcome outcome) {
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+    return ((Outcome.Done) outcome).position().value();
   }
 
   private static List<JsonNode> receiptsOf(Life life) throws Exception {

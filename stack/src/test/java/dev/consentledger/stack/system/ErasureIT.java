@@ -3,7 +3,6 @@ package dev.consentledger.stack.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.consentledger.stack.Role;
-import dev.consentledger.stack.Service;
 import dev.consentledger.stack.ServiceName;
 import dev.consentledger.stack.Stack;
 import io.restassured.path.json.JsonPath;
@@ -93,20 +92,12 @@ class ErasureIT {
     String run = world.upload(audience, account + "@example.com\n");
     world.awaitReady(audience, run);
     UUID subject = subjectOf(stack, account);
-    Service consent = stack.service(ServiceName.CONSENT);
-
-    try (Connection holder = stack.superuser("consent")) {
-      holder.setAutoCommit(false);
-      execute(holder, "LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE");
+    try (var held = new HeldTable(stack, "consent", table)) {
       var erasing = CompletableFuture.supplyAsync(() -> erase(world, account).statusCode());
-      Eventually.see("the erasure waits", () -> waitsFor(stack, table), waits -> waits);
-      consent.kill9();
-      endWaiting(stack, table);
-      holder.rollback();
+      held.killWhileWaiting(ServiceName.CONSENT);
       assertThat(erasing.get()).isNotEqualTo(200);
     }
-    consent.start();
-    consent.awaitReady();
+    started(stack, ServiceName.CONSENT);
 
     if (table.equals("erasure")) {
       assertThat(history(world, account)).as("the order was never stored").isEqualTo(200);
@@ -115,15 +106,102 @@ class ErasureIT {
     Eventually.see("the end of the erasure", () -> isErased(stack, subject), erased -> erased);
     assertThat(history(world, account)).isEqualTo(404);
     assertThat(erase(world, account).statusCode()).isEqualTo(404);
+    assertGone(stack, world, subject, audience, run);
+  }
+
+  /** As soon as the key is gone: before the answer, or before the tombstone is told, or after. */
+  @Test
+  void a_kill_when_the_key_is_just_destroyed_loses_neither_tombstone_nor_pairing(
+      Stack stack, World world) throws Exception {
+    String account = "erased-kill-told";
+    world.permittedEmail(account, account + "@example.com");
+    String audience = world.createAudience(account);
+    String run = world.upload(audience, account + "@example.com\n");
+    world.awaitReady(audience, run);
+    UUID subject = subjectOf(stack, account);
+
+    var erasing = CompletableFuture.supplyAsync(() -> erase(world, account).statusCode());
+    Eventually.see("the key is destroyed", () -> isErased(stack, subject), erased -> erased);
+    stack.service(ServiceName.CONSENT).kill9();
+    erasing.get();
+    started(stack, ServiceName.CONSENT);
+
+    assertThat(history(world, account)).isEqualTo(404);
+    assertGone(stack, world, subject, audience, run);
+  }
+
+  /** In the order in which they are written: the tombstone's, and those of a pass. */
+  static Stream<String> stepsOfMatching() {
+    return Stream.of("projection_cursor", "erasure_pass", "pairing_block", "erasure");
+  }
+
+  @ParameterizedTest(name = "matching-service is killed before {0} is written")
+  @MethodSource("stepsOfMatching")
+  void an_erasure_that_a_kill_of_the_matching_service_interrupts_is_finished_after_the_start(
+      String table, Stack stack, World world) throws Exception {
+    String account = "erased-matching-" + table.replace('_', '-');
+    world.permittedEmail(account, account + "@example.com");
+    String audience = world.createAudience(account);
+    String run = world.upload(audience, account + "@example.com\n");
+    world.awaitReady(audience, run);
+    UUID subject = subjectOf(stack, account);
+
+    if (table.equals("erasure")) {
+      // The tombstone writes it too: the pass must have come as far as its blocks before it is
+      // held.
+      try (var before = new HeldTable(stack, "matching", "pairing_block")) {
+        assertThat(erase(world, account).statusCode()).isEqualTo(200);
+        before.awaitWaiting();
+        try (var held = new HeldTable(stack, "matching", table)) {
+          before.release();
+          held.killWhileWaiting(ServiceName.MATCHING);
+        }
+      }
+    } else {
+      try (var held = new HeldTable(stack, "matching", table)) {
+        assertThat(erase(world, account).statusCode()).isEqualTo(200);
+        held.killWhileWaiting(ServiceName.MATCHING);
+      }
+    }
+    started(stack, ServiceName.MATCHING);
+
+    assertGone(stack, world, subject, audience, run);
+  }
+
+  private static void started(Stack stack, ServiceName name) throws Exception {
+    stack.service(name).start();
+    stack.service(name).awaitReady();
+  }
+
+  /** No audience, topic or pairing names the subject, and the run is proved as ever. */
+  private void assertGone(Stack stack, World world, UUID subject, String audience, String run)
+      throws Exception {
+    Eventually.see(
+        "the pairings without the subject", () -> namedInPairings(stack, subject), named -> !named);
     Eventually.see(
         "an answer after the kill",
         () -> world.askMembers(audience).statusCode(),
         status -> status == 200);
     assertThat(world.members(audience)).isEmpty();
+    assertThat(PermissionsTopicContent.lastOfEachKey(stack))
+        .containsEntry(subject.toString(), null);
     JsonPath replayed = Replays.replay(world, "{\"kind\":\"run\",\"run\":\"" + run + "\"}");
     assertThat(replayed.getList("result.differences")).isEmpty();
     assertThat(replayed.getLong("result.erased")).isEqualTo(1);
     assertProved(world, replayed);
+  }
+
+  /** In a stored block, or as told and not yet erased from the blocks. */
+  private static boolean namedInPairings(Stack stack, UUID subject) {
+    return !column(
+            stack,
+            "matching",
+            "SELECT 1 FROM pairing_block WHERE position(uuid_send('"
+                + subject
+                + "') IN content) > 0 UNION ALL SELECT 1 FROM erasure WHERE subject = '"
+                + subject
+                + "'")
+        .isEmpty();
   }
 
   private void assertProved(World world, JsonPath replayed) throws IOException {
@@ -163,27 +241,13 @@ class ErasureIT {
                 == 1);
   }
 
-  private static boolean waitsFor(Stack stack, String table) {
-    return !column(stack, waiting("pid", table)).isEmpty();
-  }
-
-  /** A session outlives its killed client until it wants to answer: it must not go on. */
-  private static void endWaiting(Stack stack, String table) {
-    column(stack, waiting("pg_terminate_backend(pid)", table));
-    Eventually.see("nobody waits", () -> waitsFor(stack, table), waits -> !waits);
-  }
-
-  private static String waiting(String what, String table) {
-    return "SELECT "
-        + what
-        + " FROM pg_locks WHERE NOT granted AND relation = '"
-        + table
-        + "'::regclass";
-  }
-
   private static List<String> column(Stack stack, String sql) {
+    return column(stack, "consent", sql);
+  }
+
+  private static List<String> column(Stack stack, String database, String sql) {
     var found = new ArrayList<String>();
-    try (Connection connection = stack.superuser("consent");
+    try (Connection connection = stack.superuser(database);
         var statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
@@ -195,9 +259,60 @@ class ErasureIT {
     }
   }
 
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
+  /** A table whose changes wait until it is released: where a service can be killed. */
+  private static final class HeldTable implements AutoCloseable {
+    private final Stack stack;
+    private final String database;
+    private final String table;
+    private final Connection holder;
+
+    HeldTable(Stack stack, String database, String table) throws SQLException {
+      this.stack = stack;
+      this.database = database;
+      this.table = table;
+      this.holder = stack.superuser(database);
+      holder.setAutoCommit(false);
+      try (var statement = holder.createStatement()) {
+        statement.execute("LOCK TABLE " + table + " IN SHARE ROW EXCLUSIVE MODE");
+      }
+    }
+
+    void awaitWaiting() {
+      Eventually.see("a change of " + table + " waits", this::isWaitedFor, waits -> waits);
+    }
+
+    void killWhileWaiting(ServiceName name) throws SQLException {
+      awaitWaiting();
+      stack.service(name).kill9();
+      endWaiting();
+      release();
+    }
+
+    void release() throws SQLException {
+      holder.rollback();
+    }
+
+    private boolean isWaitedFor() {
+      return !column(stack, database, waiting("pid")).isEmpty();
+    }
+
+    /** A session outlives its killed client until it wants to answer: it must not go on. */
+    private void endWaiting() {
+      column(stack, database, waiting("pg_terminate_backend(pid)"));
+      Eventually.see("nobody waits", this::isWaitedFor, waits -> !waits);
+    }
+
+    private String waiting(String what) {
+      return "SELECT "
+          + what
+          + " FROM pg_locks WHERE NOT granted AND relation = '"
+          + table
+          + "'::regclass";
+    }
+
+    @Override
+    public void close() throws SQLException {
+      holder.close();
     }
   }
 }
