@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.Digest;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
+import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -50,19 +51,35 @@ public final class MatchSecret {
 
   /** Not safe for use by several threads. */
   public static final class Keyer {
+    private static final int DIGEST_BYTES = 32;
+
     private final Mac mac;
+    private final byte[] hmac;
+    private final ByteBuffer halves;
 
     private Keyer(Mac mac) {
       this.mac = mac;
+      this.hmac = new byte[mac.getMacLength()];
+      this.halves = ByteBuffer.wrap(hmac);
     }
 
     /** The match key of a 32-byte digest. */
     public MatchKey keyOf(byte[] digest) {
-      if (digest.length != 32) {
+      if (digest.length != DIGEST_BYTES) {
         throw new IllegalArgumentException("a digest has 32 bytes");
       }
-      ByteBuffer hmac = ByteBuffer.wrap(mac.doFinal(digest));
-      return new MatchKey(hmac.getLong(), hmac.getLong());
+      return keyOf(digest, 0);
+    }
+
+    /** The match key of the digest that begins there. */
+    public MatchKey keyOf(byte[] digests, int from) {
+      try {
+        mac.update(digests, from, DIGEST_BYTES);
+        mac.doFinal(hmac, 0);
+      } catch (ShortBufferException e) {
+        throw new IllegalStateException("there is room for an HMAC", e);
+      }
+      return new MatchKey(halves.getLong(0), halves.getLong(Long.BYTES));
     }
   }
 }

@@ -57,14 +57,38 @@ public final class BlockCodec {
 
   /** Collects rows in rising order. */
   static final class Writer {
-    private ByteBuffer out = ByteBuffer.allocate(4096).put(FORMAT);
+    /** Of a row that follows the one before it, with one key. */
+    private static final int ROW_BYTES = 2 + MatchKey.BYTES;
+
+    private static final int ROWS_MIN = 256;
+
+    private ByteBuffer out;
     private long lastRow;
 
+    /** Room for so many rows at first. */
+    Writer(int rows) {
+      int bytes = 1 + VARINT_BYTES_MAX + ROW_BYTES * Math.max(rows, ROWS_MIN);
+      out = ByteBuffer.allocate(bytes).put(FORMAT);
+    }
+
     void add(long row, List<MatchKey> keys) {
-      if (row <= lastRow || keys.isEmpty() || keys.size() > KEYS_MAX) {
+      begin(row, keys.size());
+      for (MatchKey key : keys) {
+        out.putLong(key.high()).putLong(key.low());
+      }
+    }
+
+    /** A row with one key, as most are. */
+    void add(long row, MatchKey key) {
+      begin(row, 1);
+      out.putLong(key.high()).putLong(key.low());
+    }
+
+    private void begin(long row, int keys) {
+      if (row <= lastRow || keys == 0 || keys > KEYS_MAX) {
         throw new IllegalArgumentException("rows rise, and have 1 to " + KEYS_MAX + " keys");
       }
-      int needed = VARINT_BYTES_MAX + 1 + keys.size() * MatchKey.BYTES;
+      int needed = VARINT_BYTES_MAX + 1 + keys * MatchKey.BYTES;
       if (out.remaining() < needed) {
         out =
             ByteBuffer.allocate(2 * (out.capacity() + needed)).put(out.array(), 0, out.position());
@@ -74,10 +98,7 @@ public final class BlockCodec {
         out.put((byte) (distance | 0x80));
         distance >>>= 7;
       }
-      out.put((byte) distance).put((byte) keys.size());
-      for (MatchKey key : keys) {
-        out.putLong(key.high()).putLong(key.low());
-      }
+      out.put((byte) distance).put((byte) keys);
       lastRow = row;
     }
 

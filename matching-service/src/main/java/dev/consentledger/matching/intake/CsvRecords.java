@@ -40,6 +40,11 @@ final class CsvRecords {
         : overSeveralLines(first);
   }
 
+  /** Takes the next record as a row where it is one line and a SHA-256 in hex. */
+  boolean takeHashed(long row, HashedRows into) {
+    return pending.isEmpty() && lines.takeHashed(row, into);
+  }
+
   private CsvText overSeveralLines(Lines.Line first) throws IOException {
     List<Lines.Line> further = new ArrayList<>();
     var text = new StringBuilder(first.text());

@@ -68,6 +68,16 @@ final class CsvRows implements RowReader {
     }
   }
 
+  /** Where there is but one column, a line of hex digits is its cell and needs no parsing. */
+  @Override
+  public boolean nextHashed(HashedRows into) {
+    boolean taken = columns.length == 1 && firstRow == null && records.takeHashed(number + 1, into);
+    if (taken) {
+      number++;
+    }
+    return taken;
+  }
+
   private RawRow row(List<String> fields) {
     String region = listRegion;
     List<Cell> cells = new ArrayList<>(2);

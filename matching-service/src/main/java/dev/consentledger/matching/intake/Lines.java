@@ -57,6 +57,24 @@ final class Lines {
     return any ? line(carried, 0, 0, tooLong) : null;
   }
 
+  /**
+   * Takes the next line as a row where it is a SHA-256 in hex and wholly in the buffer; otherwise
+   * nothing is taken, and {@link #next} reads it.
+   */
+  boolean takeHashed(long row, HashedRows into) {
+    int from = skipLineFeed && at < end && buffer[at] == '\n' ? at + 1 : at;
+    int to = from + 2 * HashedRows.DIGEST_BYTES;
+    if (to >= end || (buffer[to] != '\n' && buffer[to] != '\r')) {
+      return false;
+    }
+    if (!into.add(row, buffer, from, to - from)) {
+      return false;
+    }
+    skipLineFeed = buffer[to] == '\r';
+    at = to + 1;
+    return true;
+  }
+
   private Line line(StringBuilder carried, int from, int to, boolean tooLong) {
     if (tooLong) {
       return new Line("", true);

@@ -24,16 +24,21 @@ final class RawBlocks {
     this.limits = limits;
   }
 
-  /** A part's rows; the last part may be empty. */
-  record RawBlock(int number, List<RawRow> rows, boolean last) {
+  /**
+   * A part's rows; the last part may be empty. Both kinds rise by themselves, and are one order
+   * together.
+   */
+  record RawBlock(int number, HashedRows hashed, List<RawRow> others, boolean last) {
     /** Keys each row; the rows themselves are garbage after this. */
     Block keyed(MatchSecret secret) {
       var keyer = new RowKeyer(secret);
-      var writer = new BlockCodec.Writer();
+      var writer = new BlockCodec.Writer(hashed.size());
       Map<Rejection, Long> rejected = new EnumMap<>(Rejection.class);
       List<RejectedRow> first = new ArrayList<>();
-      long accepted = 0;
-      for (RawRow row : rows) {
+      long accepted = hashed.size();
+      int written = 0;
+      for (RawRow row : others) {
+        written = keyHashed(keyer, writer, written, row.number());
         RowKeyer.Keyed keyed = keyer.keyed(row);
         Rejection rejection = keyed.rejection();
         if (rejection == null) {
@@ -46,10 +51,20 @@ final class RawBlocks {
           }
         }
       }
+      keyHashed(keyer, writer, written, Long.MAX_VALUE);
       return new Block(
           number,
           Buffer.buffer(writer.bytes()),
-          new RowCounts(rows.size(), accepted, rejected, first));
+          new RowCounts(hashed.size() + others.size(), accepted, rejected, first));
+    }
+
+    /** Those before that row; answers how many are written by then. */
+    private int keyHashed(RowKeyer keyer, BlockCodec.Writer writer, int written, long before) {
+      int i = written;
+      for (; i < hashed.size() && hashed.row(i) < before; i++) {
+        writer.add(hashed.row(i), keyer.keyed(hashed, i));
+      }
+      return i;
     }
   }
 
@@ -59,18 +74,21 @@ final class RawBlocks {
       reader = open();
       rows = reader;
     }
-    List<RawRow> part = new ArrayList<>(Math.min(limits.blockRows(), 1024));
-    while (part.size() < limits.blockRows()) {
-      RawRow row = reader.next();
-      if (row == null) {
-        return new RawBlock(number++, part, true);
+    var hashed = new HashedRows();
+    List<RawRow> others = new ArrayList<>();
+    while (hashed.size() + others.size() < limits.blockRows()) {
+      if (!reader.nextHashed(hashed)) {
+        RawRow row = reader.next();
+        if (row == null) {
+          return new RawBlock(number++, hashed, others, true);
+        }
+        others.add(row);
       }
       if (++received > limits.rowsMax()) {
         throw new ListTooLarge("the list has more than " + limits.rowsMax() + " rows");
       }
-      part.add(row);
     }
-    return new RawBlock(number++, part, false);
+    return new RawBlock(number++, hashed, others, false);
   }
 
   private RowReader open() throws IOException {

@@ -60,6 +60,11 @@ final class RowKeyer {
     return keys.isEmpty() ? new Keyed(List.of(), rejection) : new Keyed(distinct(keys), null);
   }
 
+  /** The key of a row that is a SHA-256. */
+  MatchKey keyed(HashedRows rows, int i) {
+    return keyer.keyOf(rows.digests(), i * HashedRows.DIGEST_BYTES);
+  }
+
   /** Whether a headerless column may begin with this cell. */
   static boolean isIdentifier(String text, @Nullable String region) {
     return text.length() <= CELL_CHARS_MAX

@@ -110,6 +110,39 @@ class ListParsingTest {
     }
   }
 
+  @ParameterizedTest(name = "seed {0}")
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void a_column_of_digests_is_read_as_among_other_columns(long seed) throws IOException {
+    var random = new java.util.SplittableRandom(seed);
+    var alone = new StringBuilder("email_sha256\n");
+    var among = new StringBuilder("email_sha256,zip\n");
+    List<String> ends = List.of("\n", "\r\n", "\r");
+    for (int i = 0; i < 3000; i++) { // Several of the reader's buffers.
+      String hex = Digest.ofForm("user" + random.nextInt(500)).hex();
+      String cell =
+          switch (random.nextInt(12)) {
+            case 0 -> hex.toUpperCase(Locale.ROOT);
+            case 1 -> '"' + hex + '"';
+            case 2 -> ' ' + hex;
+            case 3 -> hex.substring(1);
+            case 4 -> hex.replace(hex.charAt(7), 'g');
+            case 5 -> hex.substring(1) + '\uff11'; // A digit, and none of hex.
+            case 6 -> ADA;
+            case 7 -> "";
+            default -> hex;
+          };
+      String end = ends.get(random.nextInt(ends.size()));
+      alone.append(cell).append(end);
+      among.append(cell).append(cell.isEmpty() ? "" : ",1").append(end);
+    }
+    var limits = new IntakeLimits(10_000, 1_000_000, 700);
+
+    Parsed parsed = parse(upload(alone.toString(), ListFormat.CSV, null), limits);
+
+    assertThat(parsed).isEqualTo(parse(upload(among.toString(), ListFormat.CSV, null), limits));
+    assertThat(parsed.counts().accepted()).isBetween(1500L, 2999L);
+  }
+
   @Test
   void a_plain_gmail_address_gives_a_key_for_each_form() throws IOException {
     assertThat(csv("email\nJ.Doe+x@Gmail.com\n").keys().get(1L))
@@ -306,7 +339,11 @@ class ListParsingTest {
 
   /** Through blocks and back, as a run does. */
   private static Parsed parse(ListUpload upload) throws IOException {
-    var raw = new RawBlocks(upload, LIMITS);
+    return parse(upload, LIMITS);
+  }
+
+  private static Parsed parse(ListUpload upload, IntakeLimits limits) throws IOException {
+    var raw = new RawBlocks(upload, limits);
     Map<Long, Set<MatchKey>> keys = new TreeMap<>();
     RowCounts counts = RowCounts.NONE;
     List<Block> blocks = new ArrayList<>();

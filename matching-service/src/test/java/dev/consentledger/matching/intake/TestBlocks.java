@@ -12,12 +12,12 @@ public final class TestBlocks {
 
   public static List<byte[]> of(Map<Long, Set<MatchKey>> rows, int blockRows) {
     List<byte[]> blocks = new ArrayList<>();
-    var writer = new BlockCodec.Writer();
+    var writer = new BlockCodec.Writer(0);
     int inBlock = 0;
     for (var row : rows.entrySet()) {
       if (inBlock == blockRows) {
         blocks.add(writer.bytes());
-        writer = new BlockCodec.Writer();
+        writer = new BlockCodec.Writer(0);
         inBlock = 0;
       }
       writer.add(row.getKey(), List.copyOf(row.getValue()));
