@@ -1,5 +1,6 @@
 package dev.consentledger.benchmarks.pairing;
 
+import dev.consentledger.benchmarks.BenchedStack;
 import dev.consentledger.benchmarks.Chart;
 import dev.consentledger.benchmarks.Comparison;
 import dev.consentledger.benchmarks.Options;
@@ -8,10 +9,14 @@ import dev.consentledger.benchmarks.ReferencePostgres;
 import dev.consentledger.benchmarks.Samples;
 import dev.consentledger.benchmarks.Turns;
 import dev.consentledger.benchmarks.WorkFolder;
+import dev.consentledger.benchmarks.load.CpuTimes;
+import dev.consentledger.benchmarks.load.Profile;
+import dev.consentledger.stack.ServiceName;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Comparison 1: a list of hashed entries against permitted contact points. */
 public final class PairingComparison implements Comparison {
@@ -19,6 +24,22 @@ public final class PairingComparison implements Comparison {
   private static final String DUCKDB = "DuckDB";
   private static final String POSTGRES = "PostgreSQL";
   private static final int CURVE_STEPS = 4;
+
+  /** A sample is taken every 10 to 20 ms, so that one run has too few. */
+  private static final int PROFILED_RUNS = 5;
+
+  private static final String OURS_PACKAGES = "dev.consentledger.matching.";
+
+  /** The first that a sample's innermost frames belong to takes it. */
+  private static final List<Profile.Part> PARTS =
+      List.of(
+          Profile.Part.of("HMAC-SHA-256 of rows", "com.sun.crypto.provider.Hmac"),
+          Profile.Part.of("Merkle tree over the pairings", "dev.consentledger.kernel.proof."),
+          Profile.Part.of("reading rows", OURS_PACKAGES + "intake."),
+          Profile.Part.of("probing the index", OURS_PACKAGES + "projection."),
+          Profile.Part.of("pairings' bytes, digest and filter", OURS_PACKAGES + "pairing."),
+          Profile.Part.of("PostgreSQL's client", "io.vertx.pgclient.", "io.vertx.sqlclient."),
+          Profile.Part.of("HTTP", "io.vertx.", "io.netty.", "io.quarkus.", "org.jboss."));
 
   @Override
   public String name() {
@@ -72,6 +93,7 @@ public final class PairingComparison implements Comparison {
           .setting("PostgreSQL", postgres.describe())
           .setting("PostgreSQL's join", joinOf(postgres.plan()));
       tell(turns, ours, filled, population, entries, outcome);
+      costs(folder, list, expected, ours, filled.running(), outcome);
       curve(folder, population, ours, curveEntries, outcome);
     }
   }
@@ -116,6 +138,42 @@ public final class PairingComparison implements Comparison {
                     ours.pairingSteps(),
                     turns.of(DUCKDB),
                     turns.of(POSTGRES))));
+  }
+
+  /** Where a run's CPU time goes: of two runs one is counted, and one is sampled. */
+  private static void costs(
+      WorkFolder folder,
+      Path list,
+      long expected,
+      OurPairing ours,
+      BenchedStack running,
+      Outcome outcome)
+      throws Exception {
+    var cpu = new CpuTimes().addSelf("client, Kafka");
+    for (ServiceName name : ServiceName.values()) {
+      cpu.add(running.stack().service(name));
+    }
+    cpu.addPostgres(running.stack().logs().resolveSibling("postgres"));
+    Map<String, Double> seconds = cpu.during(() -> ours.pair(list, expected, false));
+    List<List<String>> rows = new ArrayList<>();
+    seconds.forEach((process, spent) -> rows.add(List.of(process, Samples.text(spent))));
+    rows.add(
+        List.of(
+            "all", Samples.text(seconds.values().stream().mapToDouble(Double::doubleValue).sum())));
+    outcome.table(
+        new Outcome.Table("CPU time of one run, by process", List.of("process", "s"), rows));
+    Profile profile =
+        Profile.start(running.stack().service(ServiceName.MATCHING), folder.file("pairing.jfr"));
+    for (int run = 0; run < PROFILED_RUNS; run++) {
+      ours.pair(list, expected, false);
+    }
+    outcome.table(
+        new Outcome.Table(
+            "What matching-service's CPU time of a run is spent on",
+            List.of("part", "share"),
+            profile.stop(PARTS).entrySet().stream()
+                .map(share -> List.of(share.getKey(), "%.0f %%".formatted(100 * share.getValue())))
+                .toList()));
   }
 
   private static final String WHY =

@@ -11,7 +11,7 @@ public final class BenchedPairing {
   public static long pair(List<byte[]> blocks, FrozenPermissions permissions) {
     Pairing pairing = new Pairing(permissions);
     for (byte[] block : blocks) {
-      pairing.add(block);
+      pairing.add(pairing.probed(block));
     }
     return pairing.result().pairings();
   }

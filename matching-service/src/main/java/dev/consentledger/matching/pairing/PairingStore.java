@@ -33,11 +33,11 @@ class PairingStore {
    * @param subjects their {@link SubjectFilter}
    */
   record PairingBlock(Buffer content, Buffer subjects) {
-    static List<PairingBlock> of(byte[] leaves) {
+    /** Of so many of these bytes. */
+    static List<PairingBlock> of(byte[] leaves, int size) {
       List<PairingBlock> blocks = new ArrayList<>();
-      for (int from = 0; from < leaves.length; from += BLOCK_BYTES_MAX) {
-        byte[] content =
-            Arrays.copyOfRange(leaves, from, Math.min(leaves.length, from + BLOCK_BYTES_MAX));
+      for (int from = 0; from < size; from += BLOCK_BYTES_MAX) {
+        byte[] content = Arrays.copyOfRange(leaves, from, Math.min(size, from + BLOCK_BYTES_MAX));
         blocks.add(
             new PairingBlock(Buffer.buffer(content), Buffer.buffer(SubjectFilter.of(content))));
       }
@@ -62,7 +62,7 @@ class PairingStore {
         .replaceWithVoid();
   }
 
-  /** Takes one attempt's leaves in their order. Used by one caller at a time. */
+  /** Takes one attempt's leaves in their order. Called by one caller at a time. */
   final class Attempt {
     private final RunId run;
     private final UUID id;
@@ -106,25 +106,30 @@ class PairingStore {
           });
     }
 
+    /**
+     * The next blocks; their numbers are given out by this call, so several may be on their way.
+     */
     Uni<Void> append(List<PairingBlock> made) {
+      int first = blocks;
+      blocks += made.size();
       return Multi.createFrom()
-          .iterable(made)
+          .range(0, made.size())
           .onItem()
-          .transformToUniAndConcatenate(this::insert)
+          .transformToUniAndConcatenate(i -> insert(first + i, made.get(i)))
           .collect()
           .last()
           .replaceWithVoid();
     }
 
     /** While the run is at this attempt: another hand may have taken it up. */
-    private Uni<Void> insert(PairingBlock block) {
+    private Uni<Void> insert(int number, PairingBlock block) {
       return pool.preparedQuery(
               """
               insert into pairing_block (attempt, number, run, content, subjects)
               select $1, $2, $3, $4, $5 from run
               where run = $3 and attempt = $1 and state = 'pairing' for share
               """)
-          .execute(Tuple.of(id, blocks++, run.value(), block.content(), block.subjects()))
+          .execute(Tuple.of(id, number, run.value(), block.content(), block.subjects()))
           .invoke(rows -> {
             if (rows.rowCount() != 1) {
               throw new RunGone();

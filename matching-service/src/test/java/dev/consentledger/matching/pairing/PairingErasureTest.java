@@ -210,9 +210,9 @@ class PairingErasureTest {
     Attempt second = pairings.attempt(id);
     await(second.begin(new Position(FAR)));
 
-    assertThatThrownBy(() -> await(first.append(PairingBlock.of(leaf(1)))))
+    assertThatThrownBy(() -> await(first.append(PairingBlock.of(leaf(1), leaf(1).length))))
         .isInstanceOf(RunGone.class);
-    await(second.append(PairingBlock.of(leaf(1))));
+    await(second.append(PairingBlock.of(leaf(1), leaf(1).length)));
     await(second.forget());
     cursorWithErasureAt(FAR + 9);
     assertThatThrownBy(() -> await(pairings.attempt(id).begin(new Position(FAR + 8))))

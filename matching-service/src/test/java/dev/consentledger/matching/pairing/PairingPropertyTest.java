@@ -50,7 +50,7 @@ class PairingPropertyTest {
 
     var pairing = new Pairing(frozen);
     for (byte[] block : TestBlocks.of(rows, 1 + random.nextInt(7))) {
-      pairing.add(block);
+      pairing.add(pairing.probed(block));
     }
     PairingResult result = pairing.result();
 
