@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * What is known of each grant, by ordinal, in chunks: 25 bytes a grant, and four more in a chunk
  * whose grants are under different notices. One writer, many readers.
  *
- * <p>Memory model: a grant's other facts are stored plainly before its {@code endedAt}, with
- * release; readers load {@code endedAt} first, with acquire. A chunk whose grants have all ended is
- * dropped once no frozen position needs it; a chunk keeps its place while one of its grants lives.
+ * <p>What a probe asks of a grant stands side by side, so that it costs one access to memory and
+ * not three: a third of a probe's time.
+ *
+ * <p>Memory model: a grant's other facts are stored before its {@code endedAt}, with release;
+ * readers load {@code endedAt} first, with acquire. A chunk whose grants have all ended is dropped
+ * once no frozen position needs it; a chunk keeps its place while one of its grants lives.
  */
 final class GrantTable {
   static final int CHUNK_BITS = 12;
@@ -22,18 +25,20 @@ final class GrantTable {
   static final int NONE = -1;
   private static final int NO_GRANT = -1;
   static final long ACTIVE = Long.MAX_VALUE;
-  static final int BYTES_PER_GRANT = Integer.BYTES + Long.BYTES + Long.BYTES + Integer.BYTES + 1;
+
+  /** A grant's longs: when it ended, when it was given, and both its account and the next grant. */
+  private static final int FACTS = 3;
+
+  private static final int GRANTED_AT = 1;
+  private static final int LINKS = 2;
+  static final int BYTES_PER_GRANT = FACTS * Long.BYTES + 1;
 
   private static final VarHandle LONGS = MethodHandles.arrayElementVarHandle(long[].class);
-  private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
-  /** 0 in {@code endedAt} means that there never was such a grant here. */
+  /** An {@code endedAt} of 0 means that there never was such a grant here. */
   static final class Chunk {
     private final int number;
-    private final int[] account = new int[CHUNK];
-    private final long[] grantedAt = new long[CHUNK];
-    private final long[] endedAt = new long[CHUNK];
-    private final int[] next = new int[CHUNK];
+    private final long[] facts = new long[FACTS * CHUNK];
     private final byte[] keys = new byte[CHUNK];
     private int live;
 
@@ -49,15 +54,30 @@ final class GrantTable {
     }
 
     long endedAt(int ordinal) {
-      return (long) LONGS.getAcquire(endedAt, ordinal & (CHUNK - 1));
+      return (long) LONGS.getAcquire(facts, first(ordinal));
     }
 
     int account(int ordinal) {
-      return account[ordinal & (CHUNK - 1)];
+      return (int) ((long) LONGS.getOpaque(facts, first(ordinal) + LINKS) >>> Integer.SIZE);
     }
 
     long grantedAt(int ordinal) {
-      return grantedAt[ordinal & (CHUNK - 1)];
+      return facts[first(ordinal) + GRANTED_AT];
+    }
+
+    private static int first(int ordinal) {
+      return FACTS * (ordinal & (CHUNK - 1));
+    }
+
+    /** Writer only. */
+    private void end(int at, long position) {
+      LONGS.setRelease(facts, FACTS * at, position);
+    }
+
+    /** Writer only. */
+    private void link(int at, int account, int next) {
+      long links = (long) account << Integer.SIZE | Integer.toUnsignedLong(next);
+      LONGS.setRelease(facts, FACTS * at + LINKS, links);
     }
 
     private int noticeAt(int at) {
@@ -80,7 +100,7 @@ final class GrantTable {
 
     /** The account's next grant, or {@link #NONE}. */
     int next(int ordinal) {
-      return (int) INTS.getAcquire(next, ordinal & (CHUNK - 1));
+      return (int) (long) LONGS.getAcquire(facts, first(ordinal) + LINKS);
     }
   }
 
@@ -117,16 +137,15 @@ final class GrantTable {
   void add(int ordinal, int account, long grantedAt, int keys, int notice, int nextOfAccount) {
     Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
     int at = ordinal & (CHUNK - 1);
-    if (chunk.endedAt[at] != 0) {
+    if (chunk.endedAt(at) != 0) {
       throw new IllegalStateException("a grant's ordinal was used twice");
     }
-    chunk.account[at] = account;
-    chunk.grantedAt[at] = grantedAt;
-    chunk.next[at] = nextOfAccount;
+    chunk.link(at, account, nextOfAccount);
+    chunk.facts[FACTS * at + GRANTED_AT] = grantedAt;
     chunk.keys[at] = (byte) keys;
     setNotice(chunk, at, notice);
     chunk.live++;
-    LONGS.setRelease(chunk.endedAt, at, ACTIVE);
+    chunk.end(at, ACTIVE);
     activeGrants++;
     activeKeys += keys;
   }
@@ -166,7 +185,7 @@ final class GrantTable {
       }
       for (int at = 0; at < CHUNK && chunk.live > 0; at++) {
         int under = chunk.noticeAt(at);
-        if (chunk.endedAt[at] == ACTIVE && (under == notice || under == orNotice)) {
+        if (chunk.endedAt(at) == ACTIVE && (under == notice || under == orNotice)) {
           ordinal.accept((number << CHUNK_BITS) + at);
         }
       }
@@ -177,10 +196,10 @@ final class GrantTable {
   void end(int ordinal, long position) {
     Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
     int at = ordinal & (CHUNK - 1);
-    if (chunk.endedAt[at] != ACTIVE) {
+    if (chunk.endedAt(at) != ACTIVE) {
       throw new IllegalStateException("only an active grant can end");
     }
-    LONGS.setRelease(chunk.endedAt, at, position);
+    chunk.end(at, position);
     chunk.live--;
     chunk.lastEndedAt = position;
     if (chunk.live == 0) {
@@ -192,7 +211,8 @@ final class GrantTable {
 
   /** Writer only: {@code ordinal} is no longer followed by what followed it. */
   void setNext(int ordinal, int next) {
-    INTS.setRelease(chunkForWriting(ordinal >> CHUNK_BITS).next, ordinal & (CHUNK - 1), next);
+    Chunk chunk = chunkForWriting(ordinal >> CHUNK_BITS);
+    chunk.link(ordinal & (CHUNK - 1), chunk.account(ordinal), next);
   }
 
   /** Writer only: drops chunks that no reader at {@code neededAfter} or later can ask for. */
