@@ -70,10 +70,6 @@ class AudienceStore {
     return one("where audience = $1 and advertiser = $2", Tuple.of(id.value(), advertiser.value()));
   }
 
-  Uni<Optional<Stored>> find(AudienceId id) {
-    return one("where audience = $1", Tuple.of(id.value()));
-  }
-
   Uni<Void> created(AudienceId id, Position at) {
     return pool.preparedQuery(
             "update audience set position = $2 where audience = $1 and position is null")

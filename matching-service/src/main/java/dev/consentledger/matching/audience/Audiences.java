@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Audiences {
+  /** Looking so many up takes some microseconds, less than changing the thread. */
+  private static final int ACCOUNTS_ON_LOOP_MAX = 32;
+
   private final AudienceStore store;
   private final Deletions deletions;
   private final Ledger ledger;
@@ -101,16 +104,16 @@ class Audiences {
 
   /** For ad delivery, which reads every advertiser's audiences. */
   Uni<Behind> forDelivery(AudienceId id, @Nullable Position atLeast) {
-    return store.find(id).map(Audiences::readable).chain(stored -> behindFence(id, atLeast));
+    return behindFence(id, atLeast);
   }
 
   Uni<List<String>> members(Behind behind, List<String> accounts) {
-    return offLoop(
-        behind,
+    Function<LiveAudience, List<String>> members =
         audience ->
-            accounts.stream()
-                .filter(account -> audience.isMember(new AccountId(account)))
-                .toList());
+            accounts.stream().filter(account -> audience.isMember(new AccountId(account))).toList();
+    return accounts.size() <= ACCOUNTS_ON_LOOP_MAX
+        ? here(behind, members)
+        : offLoop(behind, members);
   }
 
   Uni<Position> delete(AudienceId id, AdvertiserId advertiser) {
@@ -127,22 +130,26 @@ class Audiences {
   }
 
   private Uni<Behind> behindFence(AudienceId id, @Nullable Position atLeast) {
-    return fence
-        .forRead(atLeast)
-        .chain(position ->
-            runs.grantsOf(id)
-                .map(grants -> new Behind(position, new LiveAudience(grants, permissions))));
+    return runs.grantsOf(id)
+        .map(found -> found.orElseThrow(Audiences::unknown))
+        .chain(grants ->
+            fence
+                .forRead(atLeast)
+                .map(position -> new Behind(position, new LiveAudience(grants, permissions))));
   }
 
   /** A big audience takes some milliseconds, which an event loop doesn't have. */
   private <T> Uni<T> offLoop(Behind behind, Function<LiveAudience, T> read) {
+    return here(behind, read).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private <T> Uni<T> here(Behind behind, Function<LiveAudience, T> read) {
     return Uni.createFrom()
         .item(() -> {
           T answer = read.apply(behind.audience());
           permissions.requireFresh();
           return answer;
-        })
-        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
+        });
   }
 
   private static Stored readable(Optional<Stored> found) {

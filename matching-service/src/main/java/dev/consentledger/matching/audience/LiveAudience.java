@@ -15,25 +15,40 @@ final class LiveAudience {
   /** Grants looked at a step, so that a step takes well under a millisecond. */
   private static final int GRANTS_A_STEP = 2048;
 
-  private final RoaringBitmap grants;
+  private final List<RoaringBitmap> runs;
   private final Permissions permissions;
 
   LiveAudience(List<RoaringBitmap> runs, Permissions permissions) {
-    this.grants =
-        runs.size() == 1 ? runs.getFirst() : FastAggregation.or(runs.toArray(new RoaringBitmap[0]));
+    this.runs = runs;
     this.permissions = permissions;
+  }
+
+  /** Some milliseconds for several big runs, so only where every grant is wanted. */
+  private RoaringBitmap grants() {
+    return runs.size() == 1
+        ? runs.getFirst()
+        : FastAggregation.or(runs.toArray(new RoaringBitmap[0]));
   }
 
   boolean isMember(AccountId account) {
     boolean[] member = new boolean[1];
-    permissions.forEachActiveGrant(account, grant -> member[0] |= grants.contains(grant));
+    permissions.forEachActiveGrant(account, grant -> member[0] |= isPaired(grant));
     return member[0];
+  }
+
+  private boolean isPaired(int grant) {
+    for (RoaringBitmap run : runs) {
+      if (run.contains(grant)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Distinct accounts now. */
   long size() {
     var accounts = new RoaringBitmap();
-    for (PeekableIntIterator each = grants.getIntIterator(); each.hasNext(); ) {
+    for (PeekableIntIterator each = grants().getIntIterator(); each.hasNext(); ) {
       int grant = each.next();
       if (permissions.isActive(grant)) {
         accounts.add(permissions.accountOrdinalOf(grant));
@@ -52,7 +67,7 @@ final class LiveAudience {
    * for use by several threads at once.
    */
   final class Members {
-    private final PeekableIntIterator each = grants.getIntIterator();
+    private final PeekableIntIterator each = grants().getIntIterator();
     private final RoaringBitmap given = new RoaringBitmap();
 
     boolean isDone() {

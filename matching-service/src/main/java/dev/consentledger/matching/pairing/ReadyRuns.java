@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -29,6 +30,8 @@ public class ReadyRuns {
   private final Pool pool;
   private final long cacheBytesMax;
   private final Map<UUID, RoaringBitmap> cache = new LinkedHashMap<>(16, 0.75f, true);
+  private final SharedReads<AudienceId, Optional<List<RoaringBitmap>>> reads =
+      new SharedReads<>(this::read);
   private long cacheBytes;
 
   ReadyRuns(Pool pool, AudienceConfig config) {
@@ -37,27 +40,45 @@ public class ReadyRuns {
   }
 
   /**
-   * One bitmap of grant ordinals a ready run; read them and never change them. Empty where the
-   * audience is deleted.
+   * One bitmap of grant ordinals a ready run; read them and never change them. Empty where there is
+   * no such audience, or it may not be read (any more). Those who ask at the same time share one
+   * read that began after they asked: two queries a request were the most of its cost.
    */
-  public Uni<List<RoaringBitmap>> grantsOf(AudienceId audience) {
+  public Uni<Optional<List<RoaringBitmap>>> grantsOf(AudienceId audience) {
+    return reads.get(audience);
+  }
+
+  private Uni<Optional<List<RoaringBitmap>>> read(AudienceId audience) {
     return pool.preparedQuery(
             """
-            select run.run from run join audience on audience.audience = run.audience
-            where run.audience = $1 and run.state = 'ready' and not audience.deleting
+            select run.run from audience
+            left join run on run.audience = audience.audience and run.state = 'ready'
+            where audience.audience = $1 and audience.position is not null
+              and not audience.deleting
             order by run.created_at
             """)
         .execute(Tuple.of(audience.value()))
-        .chain(rows ->
-            Multi.createFrom()
-                .iterable(rows)
-                .onItem()
-                .transformToUniAndConcatenate(row -> bitmap(row.getUUID(0)))
-                .select()
-                .where(Optional::isPresent)
-                .map(Optional::orElseThrow)
-                .collect()
-                .asList());
+        .chain(rows -> rows.size() == 0 ? Uni.createFrom().item(Optional.empty()) : bitmaps(rows));
+  }
+
+  /** A row without a run is an audience without one. */
+  private Uni<Optional<List<RoaringBitmap>>> bitmaps(RowSet<Row> rows) {
+    List<UUID> runs = new ArrayList<>();
+    rows.forEach(row -> {
+      if (row.getUUID(0) != null) {
+        runs.add(row.getUUID(0));
+      }
+    });
+    return Multi.createFrom()
+        .iterable(runs)
+        .onItem()
+        .transformToUniAndConcatenate(this::bitmap)
+        .select()
+        .where(Optional::isPresent)
+        .map(Optional::orElseThrow)
+        .collect()
+        .asList()
+        .map(Optional::of);
   }
 
   private Uni<Optional<RoaringBitmap>> bitmap(UUID run) {

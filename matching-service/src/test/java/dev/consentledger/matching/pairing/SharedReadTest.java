@@ -43,6 +43,31 @@ class SharedReadTest {
     assertThat(second).isCompletedWithValue("new");
   }
 
+  @Test
+  void reads_of_different_things_are_not_shared_and_nothing_stays_of_them() {
+    List<String> begun = new ArrayList<>();
+    List<UniEmitter<? super String>> each = new ArrayList<>();
+    var byKey =
+        new SharedReads<String, String>(key -> {
+          begun.add(key);
+          return Uni.createFrom().emitter(each::add);
+        });
+
+    var one = byKey.get("a").subscribeAsCompletionStage();
+    var other = byKey.get("b").subscribeAsCompletionStage();
+    var later = byKey.get("a").subscribeAsCompletionStage();
+    each.get(0).complete("a, old");
+    each.get(1).fail(new IllegalStateException("down"));
+
+    assertThat(one).isCompletedWithValue("a, old");
+    assertThat(other).isCompletedExceptionally();
+    assertThat(later).isNotDone();
+    each.get(2).complete("a, new");
+    assertThat(later).isCompletedWithValue("a, new");
+    assertThat(begun).containsExactly("a", "b", "a");
+    assertThat(byKey.keys()).isZero();
+  }
+
   private CompletableFuture<String> ask() {
     return shared.get().subscribeAsCompletionStage();
   }
