@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers for {@link #REMEMBERED} that a token was found valid: a caller sends the same one with
@@ -36,19 +37,18 @@ public class CheckedTokens extends JWTCallerPrincipalFactory {
   /** About 4 KiB each. */
   static final int TOKENS_MAX = 4_096;
 
-  /** By the token's hash: no token stays in memory as such, and no comparison tells of one. */
-  private record Key(String sha256, JWTAuthContextInfo rules) {}
-
-  private record Checked(JWTCallerPrincipal caller, Instant until) {}
+  private record Checked(JWTAuthContextInfo rules, JWTCallerPrincipal caller, Instant until) {}
 
   private final JWTCallerPrincipalFactory check;
   private final InstantSource clock;
-  private final Map<Key, Checked> checked =
+
+  /** By the token's hash: no token stays in memory as such, and no comparison tells of one. */
+  private final Map<String, Checked> checked =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Checked> silentLongest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Checked> silentLongest) {
           return size() > TOKENS_MAX;
         }
       };
@@ -65,31 +65,40 @@ public class CheckedTokens extends JWTCallerPrincipalFactory {
 
   @Override
   public JWTCallerPrincipal parse(String token, JWTAuthContextInfo rules) throws ParseException {
-    var key = new Key(sha256(token), rules);
+    String key = sha256(token);
     Instant now = clock.instant();
-    Optional<JWTCallerPrincipal> known = find(key, now);
-    if (known.isPresent()) {
-      return known.get();
+    Checked known = find(key, now);
+    if (known != null && known.rules().equals(rules)) {
+      return known.caller();
     }
     JWTCallerPrincipal caller = check.parse(token, rules);
-    keep(key, caller, now);
+    keep(key, rules, caller, now);
     return caller;
   }
 
-  private synchronized Optional<JWTCallerPrincipal> find(Key key, Instant now) {
+  /**
+   * The caller of a token that counts still, under the rules that it was checked by; for those who
+   * would go to another thread to check one. A process has one set of rules.
+   */
+  public Optional<JWTCallerPrincipal> remembered(String token) {
+    return Optional.ofNullable(find(sha256(token), clock.instant())).map(Checked::caller);
+  }
+
+  private synchronized @Nullable Checked find(String key, Instant now) {
     Checked found = checked.get(key);
     if (found != null && !now.isBefore(found.until())) {
       checked.remove(key);
-      return Optional.empty();
+      return null;
     }
-    return Optional.ofNullable(found).map(Checked::caller);
+    return found;
   }
 
   /** From the time before it was checked, and not past its own end. */
-  private synchronized void keep(Key key, JWTCallerPrincipal caller, Instant now) {
+  private synchronized void keep(
+      String key, JWTAuthContextInfo rules, JWTCallerPrincipal caller, Instant now) {
     Instant end = Instant.ofEpochSecond(caller.getExpirationTime());
     Instant until = now.plus(REMEMBERED);
-    checked.put(key, new Checked(caller, end.isBefore(until) ? end : until));
+    checked.put(key, new Checked(rules, caller, end.isBefore(until) ? end : until));
   }
 
   private static String sha256(String token) {

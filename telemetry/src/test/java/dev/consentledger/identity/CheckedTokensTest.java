@@ -89,6 +89,19 @@ class CheckedTokensTest {
   }
 
   @Test
+  void only_a_token_that_was_found_valid_and_still_counts_is_remembered() throws ParseException {
+    assertThat(tokens.remembered("alder")).isEmpty();
+    var caller = tokens.parse("alder", RULES);
+    assertThat(tokens.remembered("alder")).containsSame(caller);
+    assertThat(tokens.remembered("birch")).isEmpty();
+
+    now = START.plus(CheckedTokens.REMEMBERED);
+
+    assertThat(tokens.remembered("alder")).isEmpty();
+    assertThat(checks).isEqualTo(1);
+  }
+
+  @Test
   void more_tokens_than_there_is_room_for_push_the_oldest_out() throws ParseException {
     for (int i = 0; i <= CheckedTokens.TOKENS_MAX; i++) {
       var _ = tokens.parse("caller-" + i, RULES);
