@@ -407,9 +407,9 @@ final class PermissionIndex {
      */
     @Override
     public void probeAll(long[] halves, int count, KeyedGrantVisitor visitor) {
-      var found = new KeyTable.Found(PROBED_AT_ONCE);
+      var found = new KeyTable.Found(keys, PROBED_AT_ONCE);
       for (int from = 0; from < count; from += PROBED_AT_ONCE) {
-        keys.findAll(halves, from, Math.min(count, from + PROBED_AT_ONCE), found);
+        KeyTable.findAll(halves, from, Math.min(count, from + PROBED_AT_ONCE), found);
         touch(found);
         for (int i = 0; i < found.size; i++) {
           int ordinal = found.ordinals[i];
