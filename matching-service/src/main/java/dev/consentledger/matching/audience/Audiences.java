@@ -107,10 +107,9 @@ class Audiences {
     return behindFence(id, atLeast);
   }
 
-  Uni<List<String>> members(Behind behind, List<String> accounts) {
+  Uni<List<String>> members(Behind behind, List<AccountId> accounts) {
     Function<LiveAudience, List<String>> members =
-        audience ->
-            accounts.stream().filter(account -> audience.isMember(new AccountId(account))).toList();
+        audience -> accounts.stream().filter(audience::isMember).map(AccountId::value).toList();
     return accounts.size() <= ACCOUNTS_ON_LOOP_MAX
         ? here(behind, members)
         : offLoop(behind, members);

@@ -3,6 +3,7 @@ package dev.consentledger.matching.audience;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.matching.audience.Audiences.Behind;
 import dev.consentledger.matching.pairing.Edge;
+import dev.consentledger.matching.problems.Problems;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
@@ -12,7 +13,6 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -23,6 +23,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -49,10 +50,10 @@ class MemberResource {
     this.audiences = audiences;
   }
 
+  /** The accounts' own shape is checked by {@link #ids}: an annotation on each took longer. */
   record Asked(
       @NotNull @Size(min = 1, max = ACCOUNTS_MAX) @Schema(examples = "[\"acc-17\", \"acc-18\"]")
-          List<@NotNull @Pattern(regexp = AccountId.PATTERN, message = "is no account id") String>
-              accounts) {}
+          List<@Nullable String> accounts) {}
 
   @RegisterForReflection // a Response hides it from the scan of answers
   record Members(@Schema(examples = "[\"acc-18\"]") List<String> members) {}
@@ -92,10 +93,22 @@ class MemberResource {
       @PathParam("audience") String audience,
       @HeaderParam(Edge.AT_LEAST_POSITION) @Nullable String atLeast,
       @Valid @NotNull Asked asked) {
+    List<AccountId> accounts = ids(asked.accounts());
     return audiences
         .forDelivery(Edge.audience(audience), Edge.atLeast(atLeast))
-        .chain(behind ->
-            audiences.members(behind, asked.accounts()).map(members -> answer(behind, members)));
+        .chain(
+            behind -> audiences.members(behind, accounts).map(members -> answer(behind, members)));
+  }
+
+  private static List<AccountId> ids(List<@Nullable String> accounts) {
+    List<AccountId> ids = new ArrayList<>(accounts.size());
+    for (String account : accounts) {
+      if (account == null || !AccountId.isAcceptable(account)) {
+        throw Problems.invalid("accounts[" + ids.size() + "]", "is no account id");
+      }
+      ids.add(new AccountId(account));
+    }
+    return ids;
   }
 
   private static Response answer(Behind behind, List<String> members) {

@@ -269,6 +269,10 @@ class ListsOverHttpTest {
     broken.then().statusCode(400).body("type", equalTo(PROBLEMS + "invalid-request"));
     assertThat(broken.asString()).doesNotContain("secret").doesNotContain("jackson");
     contains(audience).then().statusCode(400);
+    contains(audience, "acc-1", "no id!")
+        .then()
+        .statusCode(400)
+        .body("violations[0].field", equalTo("accounts[1]"));
     delivery()
         .get("/v1/nothing")
         .then()
