@@ -2,6 +2,7 @@ package dev.consentledger.stack;
 
 import dev.consentledger.stack.demo.Demo;
 import dev.consentledger.stack.demo.StoryBroken;
+import dev.consentledger.stack.demo.Tell;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -93,6 +94,7 @@ public final class Run {
               stack::token,
               options.accounts(),
               root.resolve(FOLDER).resolve(EVIDENCE),
+              Tell.AUDITOR,
               System.out)
           .tell();
       return true;

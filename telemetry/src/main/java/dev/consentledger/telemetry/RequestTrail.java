@@ -79,12 +79,23 @@ public final class RequestTrail {
   }
 
   @ServerResponseFilter
-  public void count(ContainerResponseContext response) {
+  public void count(ContainerRequestContext request, ContainerResponseContext response) {
     if (response.getEntity() instanceof HttpProblem problem) {
       URI type = problem.getType();
-      refusals.count(type == null ? "" : type.toString());
+      if (!asksWhetherAnybodyAnswers(request)) {
+        refusals.count(type == null ? "" : type.toString());
+      }
       Span.current().setAttribute(Attributes.ERROR, name(type));
     }
+  }
+
+  /**
+   * The gateway's readiness asks for {@code /}, where there is nothing, every few seconds: its 404
+   * is the answer that it wants. The gateway passes no caller's request for it on.
+   */
+  private static boolean asksWhetherAnybodyAnswers(ContainerRequestContext request) {
+    String path = request.getUriInfo().getPath();
+    return path.isEmpty() || path.equals("/");
   }
 
   private static String name(@Nullable URI type) {

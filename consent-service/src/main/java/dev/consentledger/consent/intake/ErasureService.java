@@ -50,8 +50,11 @@ final class ErasureService {
   }
 
   void start(@Observes StartupEvent event, Leaders leaders, Clock clock, MeterRegistry meters) {
-    Gauge.builder("consentledger.erasures.pending", pending, AtomicLong::get).register(meters);
     var status = new LeaderStatus(LEADER_NAME, clock);
+    // A former leader no longer looks: what it saw last must not raise an alert for ever.
+    Gauge.builder(
+            "consentledger.erasures.pending", pending, last -> status.leads() ? last.get() : 0)
+        .register(meters);
     leaders.start(
         status,
         thread ->

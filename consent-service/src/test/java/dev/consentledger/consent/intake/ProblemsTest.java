@@ -11,12 +11,14 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.consentledger.consent.PostgresResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -32,12 +34,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(PostgresResource.class)
 class ProblemsTest {
   @TestHTTPResource URI service;
+  @Inject MeterRegistry meters;
 
   @Test
   void no_token_is_401() {
     isProblem(given().get("/v1/accounts/secret-person/consents"), 401, "unauthenticated")
         .header("WWW-Authenticate", "Bearer");
     isProblem(given().get("/v1/ledger/head"), 401, "unauthenticated");
+  }
+
+  /** A gateway asks so every few seconds (its {@code Upstreams}). */
+  @Test
+  void a_question_whether_anybody_answers_is_not_counted_as_a_refusal() {
+    double before = notFound();
+    isProblem(given().get("/"), 404, "not-found");
+    assertThat(notFound()).isEqualTo(before);
+
+    isProblem(Api.reader().get("/nothing"), 404, "not-found");
+    assertThat(notFound()).isEqualTo(before + 1);
+  }
+
+  private double notFound() {
+    return meters.get("consentledger.refusals").tag("reason", "not-found").counter().count();
   }
 
   @Test

@@ -34,11 +34,17 @@ public final class Demo {
 
   /**
    * @param evidence where the regulator's bundles go
+   * @param auditor the command that starts the auditor's tool where this is read
    */
   public Demo(
-      String url, Function<Role, String> tokens, int accounts, Path evidence, PrintStream out) {
+      String url,
+      Function<Role, String> tokens,
+      int accounts,
+      Path evidence,
+      String auditor,
+      PrintStream out) {
     this.gateway = new Gateway(url, tokens);
-    this.regulator = new Regulator(gateway, evidence, out);
+    this.regulator = new Regulator(gateway, evidence, auditor, out);
     this.order = new Order(gateway, regulator, out);
     this.platform = Platform.of(Platform.SEED, accounts);
     this.out = out;

@@ -29,11 +29,16 @@ final class Regulator {
 
   private final Gateway gateway;
   private final Path evidence;
+  private final String auditor;
   private final PrintStream out;
 
-  Regulator(Gateway gateway, Path evidence, PrintStream out) {
+  /**
+   * @param auditor the command that whoever reads the story starts the auditor's tool by
+   */
+  Regulator(Gateway gateway, Path evidence, String auditor, PrintStream out) {
     this.gateway = gateway;
     this.evidence = evidence;
+    this.auditor = auditor;
     this.out = out;
   }
 
@@ -66,8 +71,8 @@ final class Regulator {
   /** Checks a replay's evidence, and says how anybody does the same. */
   void proveAndShow(JsonNode replay, String name) {
     Path bundle = prove(replay, name, key());
-    say("   Check it yourself, on any machine:");
-    say("     auditor/bin/auditor verify %s --key '%s'", shown(bundle), key());
+    say("   Check it yourself:");
+    say("     %s verify %s --key '%s'", auditor, shown(bundle), key());
   }
 
   /** Throws where an impact names others than these accounts. */

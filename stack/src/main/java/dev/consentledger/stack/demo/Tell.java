@@ -24,12 +24,16 @@ public final class Tell {
         --gateway URL     the gateway, where it isn't the one in that file
         --accounts N      make up N accounts (default 5000)
         --evidence DIR    where the regulator's bundles go (default evidence)
+        --auditor COMMAND how its reader starts the auditor (default auditor/bin/auditor)
       """;
+
+  /** As the repository has it. */
+  public static final String AUDITOR = "auditor/bin/auditor";
 
   private static final int BROKEN = 1;
   private static final int MISUSED = 2;
   private static final Set<String> OPTIONS =
-      Set.of("--tokens", "--gateway", "--accounts", "--evidence");
+      Set.of("--tokens", "--gateway", "--accounts", "--evidence", "--auditor");
 
   private Tell() {}
 
@@ -66,6 +70,7 @@ public final class Tell {
         tokens::get,
         Integer.parseInt(options.getOrDefault("--accounts", "5000")),
         Path.of(options.getOrDefault("--evidence", "evidence")),
+        options.getOrDefault("--auditor", AUDITOR),
         System.out);
   }
 
