@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * release; readers load the address first, with acquire.
  */
 final class AccountTable {
-  private static final int CHUNK_BITS = 12;
+  private static final int CHUNK_BITS = 14;
   private static final int CHUNK = 1 << CHUNK_BITS;
   private static final double LOAD_MAX = 0.8;
   private static final int FORGOTTEN = -1;

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * once no frozen position needs it; a chunk keeps its place while one of its grants lives.
  */
 final class GrantTable {
-  static final int CHUNK_BITS = 12;
+  /** With chunks of a quarter of this, their own headers took a tenth of a probe's time. */
+  static final int CHUNK_BITS = 14;
+
   static final int CHUNK = 1 << CHUNK_BITS;
   static final int NONE = -1;
   private static final int NO_GRANT = -1;
