@@ -10,11 +10,10 @@ import java.util.function.IntPredicate;
  * Match key → grant ordinals: open addressing with linear probing, several ordinals a key. One
  * writer, many readers without locks.
  *
- * <p>Memory: a slot is 20 bytes (two halves of the key, one ordinal). A segment is rebuilt when 84%
- * of its slots are taken, with 10–25% more slots than that needs, so on average 77% are taken: 20 /
- * 0.77 ≈ 26 bytes a key (measured: 25.8), and 20 / (0.84 / 1.25) ≈ 30 in the worst moment. The
- * factors differ between segments so that they don't all grow at once. Growing needs one segment
- * (1/256) twice.
+ * <p>Memory: a slot is 20 bytes (two halves of the key, one ordinal). A segment is rebuilt when 86%
+ * of its slots are taken, with 10–25% more slots than that needs, so on average 79% are taken: 20 /
+ * 0.79 ≈ 25 bytes a key, and 20 / (0.86 / 1.25) ≈ 29 in the worst moment. The factors differ
+ * between segments so that they don't all grow at once. Growing needs one segment (1/256) twice.
  *
  * <p>Memory model: the writer stores a slot's ordinal and low half plainly and then its high half
  * with release; a reader loads the high half with acquire, so where it sees a key it sees the rest.
@@ -25,7 +24,7 @@ import java.util.function.IntPredicate;
  */
 final class KeyTable {
   static final int SEGMENTS = 256;
-  static final double LOAD_MAX = 0.84;
+  static final double LOAD_MAX = 0.86;
   private static final int CAPACITY_MIN = 16;
   private static final double GROWTH_MIN = 1.1;
   private static final double GROWTH_SPREAD = 0.15;
@@ -55,7 +54,7 @@ final class KeyTable {
   /**
    * Keys and ordinals side by side; the halves of slot s stand at 2s and 2s + 1. An ordinal has the
    * bit {@link #MORE} where a later slot has the same key: without it a search ends at the first
-   * slot that it finds, after 3 slots on average, and not at the next free one, after 10.
+   * slot that it finds, after 3 slots on average, and not at the next free one, after 12.
    */
   private static final class Segment {
     final long[] keys;

@@ -27,13 +27,12 @@ import org.jspecify.annotations.Nullable;
  * rise) and it had not ended: {@code ordinal < limit && endedAt > position}. What the writer does
  * after the mark has higher ordinals or ends at higher positions, so it changes no frozen answer.
  *
- * <p>Memory per match key, for 1.5 keys a grant, 1.3 grants an account and ids of 11 bytes: keys 26
+ * <p>Memory per match key, for 1.5 keys a grant, 1.3 grants an account and ids of 11 bytes: keys 25
  * ({@link KeyTable}) + grants 25 / 1.5 ≈ 17 ({@link GrantTable}) + accounts (24 + 12 + 5.5) / 1.95
- * ≈ 21 ({@link AccountTable}) = 64; {@code IndexMeasurement} counts 63.5 at 2,000,000 keys. Longer
- * ids add their bytes / 1.95. Notices cost up to 4 bytes a grant where several are in use at a
- * time. While two versions of the match secret are published there are twice as many keys, at no
- * more bytes each. Ended grants are dropped when a segment or chunk is next rebuilt, once no frozen
- * position needs them.
+ * ≈ 21 ({@link AccountTable}) = 63; counted: 63.7 for 10,000,000 grants. Longer ids add their bytes
+ * / 1.95. Notices cost up to 4 bytes a grant where several are in use at a time. While two versions
+ * of the match secret are published there are twice as many keys, at no more bytes each. Ended
+ * grants are dropped when a segment or chunk is next rebuilt, once no frozen position needs them.
  */
 final class PermissionIndex {
   /**
