@@ -13,7 +13,9 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -64,6 +66,7 @@ final class Regulator {
     prove(bySecurity, "security", key());
   }
 
+  /** A key a line: two while the log changes its key. */
   private String key() {
     return gateway.getText(Role.AUDITOR, "/log/vkey").strip();
   }
@@ -95,8 +98,7 @@ final class Regulator {
       Path file = evidence.resolve(name + ".zip");
       Files.write(file, gateway.getBytes(Role.AUDITOR, path(replay) + "/bundle"));
       try (var bundle = EvidenceBundle.open(file)) {
-        Verification verification =
-            Verification.of(bundle, Trust.inKey(VerifierKey.parse(key)), (_, _, _) -> {});
+        Verification verification = Verification.of(bundle, trustIn(key), (_, _, _) -> {});
         require(
             verification.isVerified(),
             "the bundle does not prove it: "
@@ -107,6 +109,11 @@ final class Regulator {
     } catch (IOException e) {
       throw new StoryBroken("a bundle can't be written or read", e);
     }
+  }
+
+  static Trust trustIn(String keys) {
+    List<VerifierKey> log = keys.lines().map(VerifierKey::parse).toList();
+    return new Trust(log, List.of(), Optional.empty(), Optional.empty());
   }
 
   private static ObjectNode question(String kind) {
