@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** How fast consent is written down. */
 public final class AppendingComparison implements Comparison {
@@ -27,6 +28,9 @@ public final class AppendingComparison implements Comparison {
   private static final String IMPORT = "bulk import, through HTTP";
   private static final String COPY = "COPY of the same bytes";
   private static final int MATCHING_HEAP_MEGABYTES = 768;
+
+  /** Parts of the profile that the reason for a missed goal names. */
+  private static final int REASONS = 6;
 
   /** A registration and a grant. */
   private static final int ENTRIES_A_LINE = 2;
@@ -45,10 +49,13 @@ public final class AppendingComparison implements Comparison {
           Part.of("encryption", "javax.crypto", "com.sun.crypto.provider"),
           Part.of("entries (JSON, seal)", "dev.consentledger.kernel"),
           Part.of("PostgreSQL driver", "io.vertx.pgclient", "io.vertx.sqlclient"),
+          Part.of("context propagation", "io.smallrye.context"),
+          Part.of("streams (Mutiny)", "io.smallrye.mutiny"),
+          Part.of("system calls of sockets", "sun.nio.ch"),
           Part.of("HTTP client", "io.vertx.core.http.impl.HttpClient", "io.vertx.httpproxy"),
           Part.of("HTTP server", "io.vertx.core.http", "io.netty.handler.codec"),
           Part.of("REST and injection", "org.jboss.resteasy", "io.quarkus", "io.vertx.ext.web"),
-          Part.of("sockets and event loops", "io.netty", "sun.nio.ch", "io.vertx.core"),
+          Part.of("buffers and event loops", "io.netty", "io.vertx.core"),
           Part.of("our code", "dev.consentledger"));
 
   @Override
@@ -114,8 +121,8 @@ public final class AppendingComparison implements Comparison {
       outcome.table(costs("CPU time of one grant, by process", cpu, sizes.amount()));
       Profile profile = Profile.start(running.stack().service(ServiceName.CONSENT), recording);
       clients.send(sizes.amount());
-      outcome.table(
-          shares("What consent-service's CPU time of grants is spent on", profile.stop(PARTS)));
+      Map<String, Double> shares = profile.stop(PARTS);
+      outcome.table(shares("What consent-service's CPU time of grants is spent on", shares));
       Samples ratio = turns.ratio("grants for each insert", GRANTS, PGBENCH);
       outcome.measured(ratio);
       outcome.atLeast(
@@ -123,7 +130,7 @@ public final class AppendingComparison implements Comparison {
           "times",
           1,
           ratio.median(),
-          ceiling(cpu, sizes.amount()));
+          ceiling(cpu, shares, sizes.amount()));
     }
   }
 
@@ -161,11 +168,12 @@ public final class AppendingComparison implements Comparison {
     outcome.table(costs("CPU time of one imported entry, by process", cpu, entries));
     Profile profile = Profile.start(running.stack().service(ServiceName.CONSENT), recording);
     importLines(running, "profiled-", lines);
-    outcome.table(
-        shares("What consent-service's CPU time of an import is spent on", profile.stop(PARTS)));
+    Map<String, Double> shares = profile.stop(PARTS);
+    outcome.table(shares("What consent-service's CPU time of an import is spent on", shares));
     Samples ratio = turns.ratio("entries imported for each one copied", IMPORT, COPY);
     outcome.measured(ratio);
-    outcome.atLeast("import against COPY", "times", 1.0 / 3, ratio.median(), ceiling(cpu, entries));
+    outcome.atLeast(
+        "import against COPY", "times", 1.0 / 3, ratio.median(), ceiling(cpu, shares, entries));
     outcome.note(
         "Single grants and inserts are durable before they are acknowledged, on one PostgreSQL. A"
             + " grant passes the gateway and consent-service: its token is checked at both, its"
@@ -211,10 +219,18 @@ public final class AppendingComparison implements Comparison {
   }
 
   /** What the machine's cores could do at most, were each of them busy with nothing else. */
-  private static String ceiling(Map<String, Double> cpu, int amount) {
+  private static String ceiling(Map<String, Double> cpu, Map<String, Double> shares, int amount) {
     double micros = allMicros(cpu, amount);
     int cores = Runtime.getRuntime().availableProcessors();
-    return "CPU time is the ceiling: %s µs for each over all processes, so %,d cores do at most %s a second; the tables say who takes it"
-        .formatted(Samples.text(micros), cores, Samples.text(cores * 1e6 / micros));
+    return "CPU time is the ceiling: %s µs for each over all processes (%s), so %,d cores do at most %,.0f a second; of consent-service's %s"
+        .formatted(
+            Samples.text(micros),
+            cpu.entrySet().stream()
+                .map(process ->
+                    process.getKey() + " " + Samples.text(process.getValue() / amount * 1e6))
+                .collect(Collectors.joining(", ")),
+            cores,
+            cores * 1e6 / micros,
+            Profile.largest(shares, REASONS));
   }
 }

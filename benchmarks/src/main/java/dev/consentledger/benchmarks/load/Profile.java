@@ -8,23 +8,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
  * A service's CPU time by what it is spent on: JDK Flight Recorder's samples of a running service,
- * each counted under the innermost frame that belongs to a part.
+ * one for each {@value #PERIOD_MILLIS} ms of CPU time of a thread, its system calls included, each
+ * counted under the innermost frame that belongs to a part. What the process used beyond them went
+ * to garbage collection and the compiler.
  */
 public final class Profile {
   private static final String REST = "the rest";
+  private static final String VIRTUAL_MACHINE = "garbage collection, compiling";
+  private static final int PERIOD_MILLIS = 5;
   private static final long COMMAND_SECONDS = 60;
 
-  private final Service service;
+  private final long pid;
   private final Path file;
+  private double secondsBefore;
 
-  private Profile(Service service, Path file) {
-    this.service = service;
+  private Profile(long pid, Path file) {
+    this.pid = pid;
     this.file = file;
   }
 
@@ -39,16 +45,33 @@ public final class Profile {
     }
   }
 
-  /** Begins to record. */
+  /** Begins to record a service. */
   public static Profile start(Service service, Path file) throws IOException, InterruptedException {
-    var profile = new Profile(service, file);
+    return start(service.pid(), file);
+  }
+
+  private static Profile start(long pid, Path file) throws IOException, InterruptedException {
+    var profile = new Profile(pid, file);
     profile.command("JFR.configure", "stackdepth=256");
-    profile.command("JFR.start", "name=profile", "settings=profile");
+    profile.command(
+        "JFR.start",
+        "name=profile",
+        "settings=profile",
+        "jdk.ExecutionSample#enabled=false",
+        "jdk.CPUTimeSample#enabled=true",
+        "jdk.CPUTimeSample#throttle=" + PERIOD_MILLIS + "ms");
+    profile.secondsBefore = profile.cpuSeconds();
     return profile;
   }
 
-  /** Ends the recording; answers each part's share of the samples, those of none at the end. */
+  /** Begins to record this very process. */
+  public static Profile ofSelf(Path file) throws IOException, InterruptedException {
+    return start(ProcessHandle.current().pid(), file);
+  }
+
+  /** Ends the recording; answers each part's share of the process's CPU time. */
   public Map<String, Double> stop(List<Part> parts) throws IOException, InterruptedException {
+    double spent = cpuSeconds() - secondsBefore;
     command("JFR.stop", "name=profile", "filename=" + file.toAbsolutePath());
     Map<String, Integer> samples = new LinkedHashMap<>();
     parts.forEach(part -> samples.put(part.name(), 0));
@@ -57,24 +80,43 @@ public final class Profile {
     try (var recording = new RecordingFile(file)) {
       while (recording.hasMoreEvents()) {
         RecordedEvent event = recording.readEvent();
-        if (event.getEventType().getName().equals("jdk.ExecutionSample")) {
+        if (event.getEventType().getName().equals("jdk.CPUTimeSample")) {
           samples.merge(partOf(event, parts), 1, Integer::sum);
           all++;
         }
       }
     }
+    double sampled = all * PERIOD_MILLIS / 1e3;
+    double whole = Math.max(spent, sampled);
     Map<String, Double> shares = new LinkedHashMap<>();
-    for (var counted : samples.entrySet()) {
-      shares.put(counted.getKey(), all == 0 ? 0 : counted.getValue() / (double) all);
-    }
+    samples.forEach((part, count) -> shares.put(part, share(whole, count * PERIOD_MILLIS / 1e3)));
+    shares.put(VIRTUAL_MACHINE, share(whole, whole - sampled));
     return shares;
+  }
+
+  private static double share(double whole, double part) {
+    return whole == 0 ? 0 : part / whole;
+  }
+
+  /** The largest parts, for the sentence that says why a goal is missed. */
+  public static String largest(Map<String, Double> shares, int count) {
+    return shares.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .limit(count)
+        .map(share -> "%s %.0f %%".formatted(share.getKey(), 100 * share.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private double cpuSeconds() {
+    return ProcessHandle.of(pid)
+        .flatMap(process -> process.info().totalCpuDuration())
+        .map(spent -> spent.toNanos() / 1e9)
+        .orElse(0.0);
   }
 
   private static String partOf(RecordedEvent event, List<Part> parts) {
     String thread =
-        event.getThread("sampledThread") == null
-            ? ""
-            : String.valueOf(event.getThread("sampledThread").getJavaName());
+        event.getThread() == null ? "" : String.valueOf(event.getThread().getJavaName());
     for (Part part : parts) {
       if (part.isThread() && part.prefixes().stream().anyMatch(thread::startsWith)) {
         return part.name();
@@ -97,7 +139,7 @@ public final class Profile {
   private void command(String... words) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());
-    command.add(Long.toString(service.pid()));
+    command.add(Long.toString(pid));
     command.addAll(List.of(words));
     Process process =
         new ProcessBuilder(command)
