@@ -42,7 +42,7 @@ class ServiceStartsTest {
   @Test
   void a_registered_subjects_entry_is_appended_and_opens_again() {
     var account = new AccountId("acc-1");
-    Subject subject = await(subjects.register(account));
+    Subject subject = await(subjects.register(account)).subject();
     var what = new SealedFor(EVENT, TestEntries.TYPE, subject.id().stream());
     var box = new EntryBytes(subject.seal().seal(what, new byte[] {1, 2, 3}));
 

@@ -27,10 +27,10 @@ final class AccountImport {
   static final int LINE_BYTES_MAX = 16 * 1_024;
 
   /**
-   * Lines under way at once, for each import: at most 4 MiB of them. They share queries and
+   * Lines under way at once, for each import: at most 8 MiB of them. They share queries and
    * commits, so a wider window costs the store less for each line.
    */
-  static final int LINES_AT_ONCE_MAX = 256;
+  static final int LINES_AT_ONCE_MAX = 512;
 
   private static final Logger LOG = Logger.getLogger(AccountImport.class);
 

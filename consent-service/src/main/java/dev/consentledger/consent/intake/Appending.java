@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -81,10 +82,28 @@ final class Appending {
       Seal seal,
       Supplier<Folded<S>> fresh,
       BiFunction<S, Instant, Decision<E>> rules) {
+    return decide(stream, false, seal, fresh, rules);
+  }
+
+  /**
+   * The same for a stream that may be new.
+   *
+   * @param isNew whether the stream should have no entry yet. Then it is not read at first, which
+   *     spares an import a query a line; the append finds out where it has one after all, and the
+   *     stream is read as any other
+   */
+  <S, E extends LedgerEvent> Uni<Outcome> decide(
+      StreamName stream,
+      boolean isNew,
+      Seal seal,
+      Supplier<Folded<S>> fresh,
+      BiFunction<S, Instant, Decision<E>> rules) {
     // Taken here: a retry may come back on a thread that knows nothing of the request.
     var request = Context.current();
+    var isTakenAsEmpty = new AtomicBoolean(isNew);
     return Uni.createFrom()
-        .deferred(() -> read(stream, fresh))
+        .deferred(() ->
+            isTakenAsEmpty.getAndSet(false) ? Uni.createFrom().item(fresh) : read(stream, fresh))
         .chain(folded -> append(stream, seal, folded, rules, request))
         .onFailure(RevisionConflict.class)
         .retry()

@@ -10,7 +10,6 @@ import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.LedgerEvent;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.Seal;
-import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.kernel.event.SubjectEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -43,9 +42,14 @@ public final class SubjectCommands {
    * @param orders the commands, for the time that is put into them
    */
   public Uni<Outcome> handle(Subject subject, Function<Instant, List<SubjectCommand>> orders) {
-    StreamName stream = subject.id().stream();
+    return handle(subject, false, orders);
+  }
+
+  private Uni<Outcome> handle(
+      Subject subject, boolean isNew, Function<Instant, List<SubjectCommand>> orders) {
     return appending.decide(
-        stream,
+        subject.id().stream(),
+        isNew,
         subject.seal(),
         () -> fold(subject.seal()),
         (state, at) -> SubjectDecision.decideAll(state, orders.apply(at)));
@@ -64,12 +68,12 @@ public final class SubjectCommands {
       AccountId account, Function<Instant, List<SubjectCommand>> orders, int retriesLeft) {
     return subjects
         .register(account)
-        .chain(subject ->
-            handle(subject, orders)
+        .chain(registered ->
+            handle(registered.subject(), registered.isNew(), orders)
                 .chain(outcome ->
                     retriesLeft > 0 && isErased(outcome)
                         ? erasing
-                            .finish(subject.id())
+                            .finish(registered.subject().id())
                             .chain(() -> registering(account, orders, retriesLeft - 1))
                         : Uni.createFrom().item(outcome)));
   }

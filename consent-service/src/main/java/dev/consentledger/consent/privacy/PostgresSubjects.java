@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,12 @@ public class PostgresSubjects implements Subjects {
   private static final String INSERT =
       "INSERT INTO subject (subject, account, key_version, wrapped_key)"
           + " SELECT * FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::bytea[])"
-          + " ON CONFLICT (account) DO NOTHING";
+          + " ON CONFLICT (account) DO NOTHING RETURNING account";
   private static final String REMEMBER =
       "INSERT INTO erased_subject (subject, position) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 
   /** Of one query. */
-  private static final int SUBJECTS_MAX = 256;
+  private static final int SUBJECTS_MAX = 512;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -50,7 +51,7 @@ public class PostgresSubjects implements Subjects {
   private final SubjectCache cache;
 
   /** An import registers and looks up many accounts at once: together they cost two queries. */
-  private final Gathering<AccountId, Boolean> inserts =
+  private final Gathering<AccountId, Optional<Subject>> inserts =
       new Gathering<>(SUBJECTS_MAX, this::insertAll);
 
   private final Gathering<AccountId, Optional<Row>> lookUps =
@@ -77,18 +78,35 @@ public class PostgresSubjects implements Subjects {
   }
 
   @Override
-  public Uni<Subject> register(AccountId account) {
+  public Uni<Registered> register(AccountId account) {
     return find(account)
         .chain(found ->
             found.isPresent()
-                ? Uni.createFrom().item(found.get())
-                : inserts
-                    .ask(account)
-                    .chain(() -> read(account))
+                ? Uni.createFrom().item(new Registered(found.get(), false))
+                : insert(account));
+  }
+
+  /** What was inserted here is known: reading it again took an import a query and a key a line. */
+  private Uni<Registered> insert(AccountId account) {
+    return Uni.createFrom()
+        .deferred(() -> {
+          long insertedNanos = cache.now();
+          return inserts
+              .ask(account)
+              .chain(inserted -> {
+                if (inserted.isPresent()) {
+                  cache.keep(inserted.get(), insertedNanos);
+                  return Uni.createFrom().item(new Registered(inserted.get(), true));
+                }
+                return read(account)
                     .map(subject ->
-                        subject.orElseThrow(() ->
-                            new SubjectsUnavailable(
-                                "a subject was erased while it was registered"))));
+                        new Registered(
+                            subject.orElseThrow(() ->
+                                new SubjectsUnavailable(
+                                    "a subject was erased while it was registered")),
+                            false));
+              });
+        });
   }
 
   @Override
@@ -134,10 +152,10 @@ public class PostgresSubjects implements Subjects {
   }
 
   /**
-   * Stores fresh subjects, each unless another writer was first: then that one counts. In the order
-   * of the accounts, so that two instances never wait for each other.
+   * Stores fresh subjects, each unless another writer was first: then that one counts, and the
+   * answer is empty. In the order of the accounts, so that two instances never wait for each other.
    */
-  private Uni<Map<AccountId, Boolean>> insertAll(List<AccountId> accounts) {
+  private Uni<Map<AccountId, Optional<Subject>>> insertAll(List<AccountId> accounts) {
     List<AccountId> ordered =
         accounts.stream().sorted(Comparator.comparing(AccountId::value)).toList();
     return Multi.createFrom()
@@ -146,15 +164,32 @@ public class PostgresSubjects implements Subjects {
         .transformToUniAndConcatenate(this::fresh)
         .collect()
         .asList()
-        .chain(subjects -> execute(INSERT, FreshSubject.rows(subjects)))
-        .replaceWith(ordered.stream().collect(Collectors.toMap(each -> each, _ -> true)));
+        .chain(subjects ->
+            execute(INSERT, FreshSubject.rows(subjects)).map(rows -> stored(subjects, rows)));
+  }
+
+  private static Map<AccountId, Optional<Subject>> stored(
+      List<FreshSubject> subjects, Iterator<Row> rows) {
+    var stored = new HashSet<String>();
+    rows.forEachRemaining(row -> stored.add(row.getString("account")));
+    return subjects.stream()
+        .collect(
+            Collectors.toMap(
+                FreshSubject::account,
+                one ->
+                    stored.contains(one.account().value())
+                        ? Optional.of(one.opened())
+                        : Optional.empty()));
   }
 
   private Uni<FreshSubject> fresh(AccountId account) {
     var subject = new SubjectId(UUID.randomUUID());
     byte[] dataKey = new byte[KeyWrap.KEY_BYTES];
     RANDOM.nextBytes(dataKey);
-    return keys.wrap(subject, dataKey).map(wrapped -> new FreshSubject(subject, account, wrapped));
+    return keys.wrap(subject, dataKey)
+        .map(wrapped ->
+            new FreshSubject(
+                new Subject(subject, account, new SubjectSeal(subject, dataKey)), wrapped));
   }
 
   private Uni<Optional<Subject>> read(AccountId account) {

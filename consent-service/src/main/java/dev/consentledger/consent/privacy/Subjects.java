@@ -14,7 +14,15 @@ import java.util.Optional;
  */
 public interface Subjects {
   /** The account's subject, made now with a fresh data key where there is none yet. */
-  Uni<Subject> register(AccountId account);
+  Uni<Registered> register(AccountId account);
+
+  /**
+   * A subject that an account has now.
+   *
+   * @param isNew whether this very call made it: then its stream has no entry, but for those of
+   *     others who found it since
+   */
+  record Registered(Subject subject, boolean isNew) {}
 
   /** The account's subject; empty where there is none. */
   Uni<Optional<Subject>> find(AccountId account);

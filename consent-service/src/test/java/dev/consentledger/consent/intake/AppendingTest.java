@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consentledger.consent.decision.AudienceCommand.CreateAudience;
+import dev.consentledger.consent.decision.AudienceDecision;
+import dev.consentledger.consent.decision.AudienceState;
 import dev.consentledger.consent.ledger.Append;
 import dev.consentledger.consent.ledger.Appended;
 import dev.consentledger.consent.ledger.EventLedger;
@@ -12,8 +14,10 @@ import dev.consentledger.consent.ledger.LedgerUnavailable;
 import dev.consentledger.consent.ledger.RevisionConflict;
 import dev.consentledger.consent.ledger.StoredEntry;
 import dev.consentledger.kernel.event.AdvertiserId;
+import dev.consentledger.kernel.event.AudienceEvent;
 import dev.consentledger.kernel.event.AudienceId;
 import dev.consentledger.kernel.event.Position;
+import dev.consentledger.kernel.event.Seal;
 import dev.consentledger.kernel.event.StreamName;
 import dev.consentledger.telemetry.Traces;
 import io.smallrye.mutiny.Multi;
@@ -38,8 +42,8 @@ class AppendingTest {
       Clock.fixed(Instant.parse("2026-03-01T10:00:00Z"), ZoneOffset.UTC);
 
   private final TroubledLedger ledger = new TroubledLedger();
-  private final AudienceCommands commands =
-      new AudienceCommands(new Appending(ledger, CLOCK, "cell-1", Traces.OFF));
+  private final Appending appending = new Appending(ledger, CLOCK, "cell-1", Traces.OFF);
+  private final AudienceCommands commands = new AudienceCommands(appending);
 
   @Test
   void a_silent_ledger_gets_the_very_same_append_again() {
@@ -82,6 +86,34 @@ class AppendingTest {
 
     assertThatThrownBy(this::create).isInstanceOf(RevisionConflict.class);
     assertThat(ledger.appends).hasSize(1 + Appending.CONFLICT_RETRIES_MAX);
+  }
+
+  @Test
+  void a_stream_that_should_be_new_is_not_read() {
+    assertThat(createAsNew()).isEqualTo(new Outcome.Done(new Position(1)));
+    assertThat(ledger.reads).isZero();
+    assertThat(ledger.appends).extracting(Append::expectedRevision).containsOnly(Append.NO_STREAM);
+  }
+
+  @Test
+  void a_stream_that_should_be_new_and_is_not_is_read_as_any_other() {
+    ledger.troubles.add(conflict());
+    ledger.troubles.add(conflict());
+
+    assertThat(createAsNew()).isEqualTo(new Outcome.Done(new Position(1)));
+    assertThat(ledger.reads).isEqualTo(2);
+  }
+
+  private Outcome createAsNew() {
+    return appending
+        .<AudienceState, AudienceEvent>decide(
+            StreamName.ofAudience(AUDIENCE),
+            true,
+            Seal.CLOSED,
+            () -> new Folded<>(new AudienceState.Unknown(), (state, _, _, _) -> state, Seal.CLOSED),
+            (state, _) -> AudienceDecision.decide(state, new CreateAudience(SHOP)))
+        .await()
+        .atMost(PATIENCE);
   }
 
   private Outcome create() {

@@ -82,7 +82,7 @@ class DestroyedSubjectTest {
   void neither_key_nor_mapping_is_found_and_a_repeat_changes_nothing() {
     PostgresSubjects subjects = instance();
     var account = new AccountId("acc-gone");
-    Subject subject = await(subjects.register(account));
+    Subject subject = await(subjects.register(account)).subject();
 
     await(subjects.destroy(subject.id(), ERASED_AT));
     await(subjects.destroy(subject.id(), ERASED_AT));
@@ -98,10 +98,10 @@ class DestroyedSubjectTest {
   void the_account_registered_again_is_another_subject_under_another_key() {
     PostgresSubjects subjects = instance();
     var account = new AccountId("acc-back");
-    Subject before = await(subjects.register(account));
+    Subject before = await(subjects.register(account)).subject();
     await(subjects.destroy(before.id(), ERASED_AT));
 
-    Subject after = await(subjects.register(account));
+    Subject after = await(subjects.register(account)).subject();
 
     assertThat(after.id()).isNotEqualTo(before.id());
   }
@@ -111,7 +111,7 @@ class DestroyedSubjectTest {
     PostgresSubjects subjects = instance();
     var erasures = new Erasures(pool, SETTINGS);
     var account = new AccountId("acc-ordered");
-    Subject subject = await(subjects.register(account));
+    Subject subject = await(subjects.register(account)).subject();
 
     assertThat(await(erasures.begin(account))).hasValue(subject.id());
     assertThat(await(erasures.begin(account))).hasValue(subject.id());
@@ -131,7 +131,7 @@ class DestroyedSubjectTest {
     var listener = new ErasedListener(vertx, pool, elsewhere, SETTINGS);
     listener.start(new StartupEvent());
     var account = new AccountId("acc-elsewhere");
-    Subject subject = await(here.register(account));
+    Subject subject = await(here.register(account)).subject();
     awaitListening();
     assertThat(await(elsewhere.find(account))).isPresent();
 
@@ -176,7 +176,7 @@ class DestroyedSubjectTest {
   void a_key_that_is_being_erased_is_not_wrapped_anew() {
     PostgresSubjects subjects = instance();
     var account = new AccountId("acc-rewrapped");
-    Subject subject = await(subjects.register(account));
+    Subject subject = await(subjects.register(account)).subject();
     var versions = new KeyVersions(pool);
     assertThat(wrapped(versions)).contains(subject.id());
 
@@ -197,7 +197,7 @@ class DestroyedSubjectTest {
   void the_application_can_neither_bring_a_key_back_nor_forget_that_it_was_destroyed()
       throws SQLException {
     PostgresSubjects subjects = instance();
-    Subject subject = await(subjects.register(new AccountId("acc-forever")));
+    Subject subject = await(subjects.register(new AccountId("acc-forever"))).subject();
     String row =
         "INSERT INTO subject (subject, account, key_version, wrapped_key) VALUES ('%s', 'acc-forever', 1, '\\x%s')"
             .formatted(subject.id(), "00".repeat(60));
@@ -213,7 +213,7 @@ class DestroyedSubjectTest {
 
   @Test
   void a_subject_is_not_remembered_as_erased_while_its_key_is_there() throws SQLException {
-    Subject subject = await(instance().register(new AccountId("acc-alive")));
+    Subject subject = await(instance().register(new AccountId("acc-alive"))).subject();
 
     refused(ConsentDatabase.APP, "INSERT INTO erased_subject VALUES ('" + subject.id() + "', 1)");
   }

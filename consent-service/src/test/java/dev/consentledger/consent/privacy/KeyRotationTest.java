@@ -99,7 +99,7 @@ class KeyRotationTest {
   private static List<Subject> register(KeyEncryptionKeys keys, String prefix, int count) {
     var subjects = subjects(keys);
     return IntStream.range(0, count)
-        .mapToObj(i -> await(subjects.register(new AccountId(prefix + i))))
+        .mapToObj(i -> await(subjects.register(new AccountId(prefix + i))).subject())
         .toList();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.consentledger.consent.ConsentDatabase;
+import dev.consentledger.consent.privacy.Subjects.Registered;
 import dev.consentledger.consent.privacy.Subjects.Subject;
 import dev.consentledger.kernel.event.AccountId;
 import dev.consentledger.kernel.event.EntryException;
@@ -90,10 +91,10 @@ class PostgresSubjectsTest {
   @Test
   void an_account_keeps_its_subject_and_key_through_a_restart() {
     var account = new AccountId("acc-restart");
-    Subject registered = await(instance(keys).register(account));
+    Subject registered = await(instance(keys).register(account)).subject();
     byte[] box = registered.seal().seal(what(registered.id()), PLAIN);
 
-    Subject again = await(instance(keys).register(account));
+    Subject again = await(instance(keys).register(account)).subject();
     Subject found = await(instance(keys).find(registered.id())).orElseThrow();
 
     assertThat(again.id()).isEqualTo(registered.id());
@@ -118,7 +119,8 @@ class PostgresSubjectsTest {
             Uni.join()
                 .all(
                     IntStream.range(0, 24)
-                        .mapToObj(i -> instances.get(i % 2).register(account))
+                        .mapToObj(
+                            i -> instances.get(i % 2).register(account).map(Registered::subject))
                         .toList())
                 .andFailFast());
 
@@ -130,9 +132,31 @@ class PostgresSubjectsTest {
   }
 
   @Test
+  void only_who_made_the_subject_is_told_that_it_is_new() {
+    var account = new AccountId("acc-new");
+
+    Registered first = await(instance(keys).register(account));
+    Registered second = await(instance(keys).register(account));
+
+    assertThat(first.isNew()).isTrue();
+    assertThat(second.isNew()).isFalse();
+    byte[] box = first.subject().seal().seal(what(first.subject().id()), PLAIN);
+    assertThat(second.subject().seal().open(what(first.subject().id()), box)).hasValue(PLAIN);
+  }
+
+  @Test
+  void a_subject_is_kept_from_its_registration_on() throws SQLException {
+    PostgresSubjects subjects = instance(keys);
+    Subject made = await(subjects.register(new AccountId("acc-kept"))).subject();
+
+    assertThat(await(subjects.find(made.account())).orElseThrow()).isSameAs(made);
+    assertThat(await(subjects.find(made.id())).orElseThrow()).isSameAs(made);
+  }
+
+  @Test
   void a_seal_opens_nothing_of_another_subject_and_seals_nothing_for_it() {
-    Subject ann = await(instance(keys).register(new AccountId("acc-ann")));
-    Subject bob = await(instance(keys).register(new AccountId("acc-bob")));
+    Subject ann = await(instance(keys).register(new AccountId("acc-ann"))).subject();
+    Subject bob = await(instance(keys).register(new AccountId("acc-bob"))).subject();
     byte[] box = ann.seal().seal(what(ann.id()), PLAIN);
 
     assertThatThrownBy(() -> bob.seal().open(what(ann.id()), box))
@@ -165,7 +189,7 @@ class PostgresSubjectsTest {
   @Test
   void the_raw_table_holds_no_data_key_in_the_clear() throws SQLException {
     var recording = new Recording();
-    Subject subject = await(instance(recording).register(new AccountId("acc-raw")));
+    Subject subject = await(instance(recording).register(new AccountId("acc-raw"))).subject();
 
     byte[] wrap = wrapOf(subject.id());
     assertThat(recording.dataKeys).hasSize(1);
@@ -189,7 +213,7 @@ class PostgresSubjectsTest {
 
   @Test
   void a_damaged_wrap_is_refused() throws SQLException {
-    Subject subject = await(instance(keys).register(new AccountId("acc-damaged")));
+    Subject subject = await(instance(keys).register(new AccountId("acc-damaged"))).subject();
     try (Connection connection = database.connectAs(ConsentDatabase.OWNER);
         var update =
             connection.prepareStatement(
@@ -206,7 +230,7 @@ class PostgresSubjectsTest {
 
   @Test
   void a_key_under_an_unknown_version_is_refused() throws IOException {
-    Subject subject = await(instance(keys).register(new AccountId("acc-version")));
+    Subject subject = await(instance(keys).register(new AccountId("acc-version"))).subject();
     KeyEncryptionKeys other = TestKeys.keys(directory, TestKeys.TWO);
 
     assertThatThrownBy(() -> await(instance(other).find(subject.id())))

@@ -34,8 +34,8 @@ final class TestSubjects implements Subjects {
   }
 
   @Override
-  public Uni<Subject> register(AccountId account) {
-    return Uni.createFrom().item(() -> subject(account));
+  public Uni<Registered> register(AccountId account) {
+    return Uni.createFrom().item(() -> new Registered(subject(account), false));
   }
 
   @Override
