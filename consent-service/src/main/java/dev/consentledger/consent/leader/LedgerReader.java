@@ -10,8 +10,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,10 +102,15 @@ public final class LedgerReader {
     told.add(item);
   }
 
-  /** Hands what the ledger says over to the thread. */
+  /**
+   * Hands what the ledger says over to the thread: all that has come by then at once. A task for
+   * each entry cost a wake-up an entry, and let the first of a page go on without the others.
+   */
   private final class Follower implements MultiSubscriber<Followed> {
     private final Runnable onTold;
     private final Consumer<Throwable> onFailure;
+    private final Queue<Followed> arrived = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean isHandedOver = new AtomicBoolean();
 
     Follower(Runnable onTold, Consumer<Throwable> onFailure) {
       this.onTold = onTold;
@@ -123,12 +131,25 @@ public final class LedgerReader {
 
     @Override
     public void onItem(Followed item) {
-      executor.execute(() -> {
+      arrived.add(item);
+      if (isHandedOver.compareAndSet(false, true)) {
+        executor.execute(this::handOver);
+      }
+    }
+
+    /** What comes from here on has a task of its own, so nothing is left lying. */
+    private void handOver() {
+      isHandedOver.set(false);
+      boolean isAnything = false;
+      for (Followed item = arrived.poll(); item != null; item = arrived.poll()) {
         if (!closed) {
           keep(item);
-          onTold.run();
+          isAnything = true;
         }
-      });
+      }
+      if (isAnything) {
+        onTold.run();
+      }
     }
 
     @Override
