@@ -74,14 +74,6 @@ final class LedgerPages {
   }
 
   private List<StoredEntry> page(Position after, Position last) {
-    return own.get(
-        ledger
-            .readAll(after)
-            .select()
-            .first(entry -> !entry.position().isAfter(last))
-            .select()
-            .first(pageEntries)
-            .collect()
-            .asList());
+    return own.get(ledger.page(after, last, pageEntries));
   }
 }

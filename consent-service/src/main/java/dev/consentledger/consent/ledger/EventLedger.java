@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /**
  * The append-only ledger. Every adapter passes {@code EventLedgerContract}.
@@ -26,6 +27,20 @@ public interface EventLedger {
 
   /** Reads the whole ledger in order, strictly after a position, up to the head at the call. */
   Multi<StoredEntry> readAll(Position after);
+
+  /**
+   * Reads at most so many entries strictly after a position and not after another, oldest first:
+   * fewer only where there are no more. What reads everything in pages reads an adapter's own ones.
+   */
+  default Uni<List<StoredEntry>> page(Position after, Position last, int entriesMax) {
+    return readAll(after)
+        .select()
+        .first(entry -> !entry.position().isAfter(last))
+        .select()
+        .first(entriesMax)
+        .collect()
+        .asList();
+  }
 
   /**
    * Follows the whole ledger in order, strictly after a position, and never completes. An append is

@@ -4,6 +4,7 @@ import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 
 /** Measures whichever adapter it is given. */
 final class MeasuredLedger implements EventLedger {
@@ -48,6 +49,11 @@ final class MeasuredLedger implements EventLedger {
   @Override
   public Multi<StoredEntry> readAll(Position after) {
     return ledger.readAll(after);
+  }
+
+  @Override
+  public Uni<List<StoredEntry>> page(Position after, Position last, int entriesMax) {
+    return ledger.page(after, last, entriesMax);
   }
 
   @Override

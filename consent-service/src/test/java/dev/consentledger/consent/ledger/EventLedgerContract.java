@@ -10,6 +10,7 @@ import dev.consentledger.kernel.event.EntryCodec;
 import dev.consentledger.kernel.event.Position;
 import dev.consentledger.kernel.event.StreamName;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -292,6 +293,28 @@ public abstract class EventLedgerContract {
           .containsExactlyElementsOf(positions.subList(i + 1, positions.size()));
     }
     assertThat(await(ledger().readAll(before))).hasSize(positions.size());
+  }
+
+  @Test
+  void a_page_holds_the_first_entries_between_two_positions_and_is_full_while_there_are_more() {
+    Position before = await(ledger().head());
+    List<Position> positions = appendNew(6).positions();
+
+    for (int last = 0; last < 6; last++) {
+      for (int max = 1; max <= 7; max++) {
+        assertThat(page(before, positions.get(last), max))
+            .containsExactlyElementsOf(positions.subList(0, Math.min(max, last + 1)));
+      }
+    }
+    assertThat(page(positions.get(1), positions.get(4), 9)).isEqualTo(positions.subList(2, 5));
+    assertThat(page(positions.get(5), positions.get(5), 9)).isEmpty();
+  }
+
+  private List<Position> page(Position after, Position last, int entriesMax) {
+    List<StoredEntry> page =
+        ledger().page(after, last, entriesMax).await().atMost(Duration.ofMinutes(1));
+    assertThat(page).allSatisfy(entry -> assertThat(read(entry.stream())).contains(entry));
+    return page.stream().map(StoredEntry::position).toList();
   }
 
   @Test

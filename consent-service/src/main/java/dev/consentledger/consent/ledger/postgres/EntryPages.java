@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.StreamSupport;
 
 /**
  * Reads entries page by page, each page beginning where the one before ended (a keyset), so that no
@@ -71,7 +70,11 @@ final class EntryPages {
 
   /** One page of the whole ledger; it is the last one where it is not full. */
   Uni<List<StoredEntry>> page(long after, long last) {
-    return read(OF_ALL, Tuple.of(after, last, settings.pageEntries()));
+    return page(after, last, settings.pageEntries());
+  }
+
+  Uni<List<StoredEntry>> page(long after, long last, int entriesMax) {
+    return read(OF_ALL, Tuple.of(after, last, entriesMax));
   }
 
   boolean isFull(List<StoredEntry> page) {
@@ -137,7 +140,7 @@ final class EntryPages {
           wanted.forEach(one -> answers.put(one, new ArrayList<>()));
           List<List<StoredEntry>> inOrder = List.copyOf(answers.values());
           for (Row row : rows) {
-            inOrder.get(row.getInteger("number") - 1).add(entry(row));
+            inOrder.get(row.getInteger(0) - 1).add(entry(row, 1));
           }
           return answers;
         });
@@ -145,8 +148,13 @@ final class EntryPages {
 
   private Uni<List<StoredEntry>> read(String sql, Tuple parameters) {
     return execute(sql, parameters)
-        .map(rows ->
-            StreamSupport.stream(rows.spliterator(), false).map(EntryPages::entry).toList());
+        .map(rows -> {
+          var entries = new ArrayList<StoredEntry>(rows.size());
+          for (Row row : rows) {
+            entries.add(entry(row, 0));
+          }
+          return entries;
+        });
   }
 
   private Uni<RowSet<Row>> execute(String sql, Tuple parameters) {
@@ -159,15 +167,16 @@ final class EntryPages {
         .transform(Trouble::of);
   }
 
-  private static StoredEntry entry(Row row) {
+  /** By the columns' places, from the first on: a name would be looked up for each. */
+  private static StoredEntry entry(Row row, int first) {
     return new StoredEntry(
-        new Position(row.getLong("position")),
-        new StreamName(row.getString("stream")),
-        row.getLong("revision"),
-        new EventId(row.getUUID("event_id")),
-        row.getString("type"),
-        new EntryBytes(row.getBuffer("bytes").getBytes()),
-        row.getOffsetDateTime("stored_at").toInstant(),
-        row.getString("trace_context"));
+        new Position(row.getLong(first)),
+        new StreamName(row.getString(first + 1)),
+        row.getLong(first + 2),
+        new EventId(row.getUUID(first + 3)),
+        row.getString(first + 4),
+        new EntryBytes(row.getBuffer(first + 5).getBytes()),
+        row.getOffsetDateTime(first + 6).toInstant(),
+        row.getString(first + 7));
   }
 }

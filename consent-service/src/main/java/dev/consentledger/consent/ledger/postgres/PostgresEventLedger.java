@@ -20,7 +20,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /**
  * The ledger in PostgreSQL. Positions begin at 1 and have no gaps; several instances may append to
@@ -29,7 +29,7 @@ import java.util.regex.Pattern;
 @ApplicationScoped
 @Identifier("postgres")
 public class PostgresEventLedger implements EventLedger, LedgerAdapter {
-  private static final Pattern TYPE = Pattern.compile("[\\x21-\\x7e]{1,255}");
+  private static final int TYPE_CHARACTERS_MAX = 255;
 
   private final GroupCommit appends;
   private final EntryPages pages;
@@ -68,11 +68,20 @@ public class PostgresEventLedger implements EventLedger, LedgerAdapter {
       if (length == 0 || length > EntryCodec.ENTRY_BYTES_MAX) {
         return refused("an entry has 1 to " + EntryCodec.ENTRY_BYTES_MAX + " bytes");
       }
-      if (!TYPE.matcher(entry.type()).matches()) {
+      if (!isType(entry.type())) {
         return refused("an entry's type is 1 to 255 printable ASCII characters");
       }
     }
     return appends.append(append);
+  }
+
+  private static boolean isType(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '!' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= TYPE_CHARACTERS_MAX;
   }
 
   private static Uni<Appended> refused(String why) {
@@ -87,6 +96,12 @@ public class PostgresEventLedger implements EventLedger, LedgerAdapter {
   @Override
   public Multi<StoredEntry> readAll(Position after) {
     return pages.head().onItem().transformToMulti(head -> pages.all(after.value(), head.value()));
+  }
+
+  /** One query a page, where a stream of single entries asks for the head and several pages. */
+  @Override
+  public Uni<List<StoredEntry>> page(Position after, Position last, int entriesMax) {
+    return pages.page(after.value(), last.value(), entriesMax);
   }
 
   /**
