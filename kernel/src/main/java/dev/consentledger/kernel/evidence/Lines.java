@@ -3,8 +3,6 @@ package dev.consentledger.kernel.evidence;
 import dev.consentledger.kernel.json.JsonException;
 import dev.consentledger.kernel.json.JsonObject;
 import dev.consentledger.kernel.json.JsonReader;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,35 +13,52 @@ final class Lines implements Closeable {
   /** All lines of ours are shorter. */
   private static final int LINE_BYTES_MAX = 1024;
 
+  private static final int BUFFER_BYTES = 1 << 16;
+
   private final InputStream in;
   private final String where;
-  private final ByteArrayOutputStream line = new ByteArrayOutputStream(128);
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int from;
+  private int to;
   private long number;
 
   Lines(InputStream in, String where) {
-    this.in = new BufferedInputStream(in, 1 << 16);
+    this.in = in;
     this.where = where;
   }
 
   /** The next line; empty at the end. Throws {@link EvidenceException} where it is damaged. */
   Optional<JsonObject> next() throws IOException {
-    line.reset();
-    int b = in.read();
-    if (b < 0) {
+    if (from == to && !fill()) {
       return Optional.empty();
     }
     number++;
-    for (; b != '\n'; b = in.read()) {
-      if (b < 0 || line.size() == LINE_BYTES_MAX) {
+    int length = 0;
+    while (from + length == to || buffer[from + length] != '\n') {
+      if (length == LINE_BYTES_MAX || (from + length == to && !fill())) {
         throw damaged("does not end where it should");
       }
-      line.write(b);
+      if (buffer[from + length] != '\n') {
+        length++;
+      }
     }
+    int begin = from;
+    from += length + 1;
     try {
-      return Optional.of(JsonReader.object(line.toByteArray()));
+      return Optional.of(JsonReader.object(buffer, begin, begin + length));
     } catch (JsonException e) {
       throw damaged("is not readable: " + e.getMessage());
     }
+  }
+
+  /** Reads more behind what is here, of which nothing is lost; whether there was more. */
+  private boolean fill() throws IOException {
+    System.arraycopy(buffer, from, buffer, 0, to - from);
+    to -= from;
+    from = 0;
+    int read = in.read(buffer, to, buffer.length - to);
+    to += Math.max(0, read);
+    return read > 0;
   }
 
   EvidenceException damaged(String why) {
