@@ -124,17 +124,6 @@ final class ReplayStore {
         progress);
   }
 
-  /** Gives a replay back that this instance will not finish. */
-  Uni<Boolean> release(UUID id, UUID claim) {
-    return changed(
-        """
-        UPDATE replay SET state = 'waiting', claim = NULL, claimed_until = NULL
-        WHERE replay = $1 AND claim = $2 AND state = 'running'
-        """,
-        id,
-        claim);
-  }
-
   /** Sets the size of the checkpoint once, and answers the one that is set. */
   Uni<OptionalLong> fixSize(UUID id, UUID claim, long size) {
     return pool.preparedQuery(

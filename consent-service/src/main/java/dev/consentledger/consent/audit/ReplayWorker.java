@@ -2,6 +2,8 @@ package dev.consentledger.consent.audit;
 
 import dev.consentledger.consent.audit.AuditMetrics.Outcome;
 import dev.consentledger.consent.audit.ReplayFailed.Why;
+import dev.consentledger.consent.ledger.LedgerUnavailable;
+import dev.consentledger.consent.privacy.SubjectsUnavailable;
 import dev.consentledger.consent.proof.ProofPending;
 import dev.consentledger.consent.proof.ProofsOff;
 import dev.consentledger.consent.proof.TilesUnfit;
@@ -9,6 +11,7 @@ import dev.consentledger.kernel.evidence.EvidenceException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -27,7 +30,8 @@ import org.jboss.logging.Logger;
 /**
  * Runs replays on threads of their own, a bounded number at once. A running replay is claimed for a
  * short time and the claim renewed; when its instance is killed, another one, or the same after its
- * start, begins it again: a replay is a pure function of the ledger, so nothing is lost by that.
+ * start, begins it again: a replay is a pure function of the ledger, so nothing is lost by that. So
+ * it is where a store did not answer for a while.
  */
 @Singleton
 final class ReplayWorker {
@@ -144,6 +148,11 @@ final class ReplayWorker {
       wait(store.done(id, each.claim(), found));
       return Outcome.DONE;
     } catch (Watch.Stopped _) {
+      return Outcome.STOPPED;
+    } catch (SubjectsUnavailable | LedgerUnavailable | TimeoutException e) {
+      // Not the replay's failure, and no finding: it begins again, as after a kill.
+      LOG.warnf(
+          "Replay %s begins again when its claim is over: %s", id, e.getClass().getSimpleName());
       return Outcome.STOPPED;
     } catch (RuntimeException | IOException e) {
       if (each.watch().isStopped() || stopping) {

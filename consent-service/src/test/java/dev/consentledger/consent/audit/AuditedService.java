@@ -37,6 +37,20 @@ public class AuditedService implements QuarkusTestProfile {
     }
   }
 
+  /**
+   * One that waits for its stores, and for a replay that was broken off, no longer than a moment.
+   */
+  public static final class OfShortLimits extends AuditedService {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      var settings = new java.util.HashMap<>(super.getConfigOverrides());
+      settings.put("consentledger.privacy.store-timeout", "300ms");
+      settings.put("consentledger.privacy.cache-ttl", "1ms");
+      settings.put("consentledger.audit.claim", "1s");
+      return settings;
+    }
+  }
+
   /** One with a ledger of its own: its questions are about every run that there is. */
   public static final class OfItsOwnLedger extends AuditedService {}
 }
