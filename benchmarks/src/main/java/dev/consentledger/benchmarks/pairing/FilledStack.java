@@ -7,6 +7,7 @@ import dev.consentledger.kernel.identifier.MatchSecret;
 import dev.consentledger.kernel.identifier.MatchSecretFile;
 import dev.consentledger.stack.ServiceName;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * A stack whose matching-service has the population's permissions.
@@ -21,7 +22,7 @@ public record FilledStack(BenchedStack running, Watermarks watermarks, double pr
   private static final int HEAP_MEGABYTES_REST = 768;
 
   /** A projection that applied nothing for so long while its topic is full has stopped. */
-  private static final double SILENCE_SECONDS_MAX = 120;
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(1);
 
   public static FilledStack start(WorkFolder folder, Population population)
       throws IOException, InterruptedException {
@@ -54,9 +55,14 @@ public record FilledStack(BenchedStack running, Watermarks watermarks, double pr
   private static void awaitProjected(BenchedStack running, Population population)
       throws IOException, InterruptedException {
     ServiceMetrics metrics = running.metrics(ServiceName.MATCHING);
-    while (metrics.value("consentledger_projection_index_grants") < population.contactPoints()) {
-      if (!running.stack().service(ServiceName.MATCHING).isReady()
-          && metrics.value("consentledger_projection_lag_seconds") > SILENCE_SECONDS_MAX) {
+    double grants = 0;
+    long grown = System.nanoTime();
+    while (grants < population.contactPoints()) {
+      double now = metrics.value("consentledger_projection_index_grants");
+      if (now > grants) {
+        grants = now;
+        grown = System.nanoTime();
+      } else if (System.nanoTime() - grown > SILENCE_MAX.toNanos()) {
         throw new IllegalStateException("the projection stopped; see matching-service's log");
       }
       Thread.sleep(200);
