@@ -17,11 +17,11 @@ import jdk.jfr.consumer.RecordingFile;
  * A service's CPU time by what it is spent on: JDK Flight Recorder's samples of a running service,
  * one for each {@value #PERIOD_MILLIS} ms of CPU time of a thread, its system calls included, each
  * counted under the innermost frame that belongs to a part. What the process used beyond them went
- * to garbage collection and the compiler.
+ * to garbage collection, the compiler and the recording itself, or its sample was lost.
  */
 public final class Profile {
   private static final String REST = "the rest";
-  private static final String VIRTUAL_MACHINE = "garbage collection, compiling";
+  private static final String UNSAMPLED = "not sampled (garbage collection, compiler, the recording)";
   private static final int PERIOD_MILLIS = 5;
   private static final long COMMAND_SECONDS = 60;
 
@@ -90,7 +90,7 @@ public final class Profile {
     double whole = Math.max(spent, sampled);
     Map<String, Double> shares = new LinkedHashMap<>();
     samples.forEach((part, count) -> shares.put(part, share(whole, count * PERIOD_MILLIS / 1e3)));
-    shares.put(VIRTUAL_MACHINE, share(whole, whole - sampled));
+    shares.put(UNSAMPLED, share(whole, whole - sampled));
     return shares;
   }
 
