@@ -124,10 +124,11 @@ public final class FreshnessComparison implements Comparison {
 
   private static String reason(double atTheFence, Samples transaction, Samples write) {
     return ("a read waits at the fence until the projection has what the ledger had when it arrived:"
-            + " %s ms in the mean. On the way are the end of the transaction before, one of Kafka"
-            + " (%s ms alone and at rest: its broker, the only one, forces each batch and each step of"
-            + " a transaction to the disk, at %s ms each) and one of the projection's database, behind"
-            + " the writes that share the cores")
+            + " %s ms in the mean. Neither Kafka (%s ms for a transaction, alone and at rest) nor the"
+            + " disk (%s ms a forced write) takes that long: publication and projection take what has"
+            + " come meanwhile in one transaction each, and at this rate each waits for the one before"
+            + " it, on the cores that the writes share; at rest a run's fence takes what is measured"
+            + " below")
         .formatted(
             Samples.text(atTheFence),
             Samples.text(transaction.median()),
