@@ -21,7 +21,8 @@ import jdk.jfr.consumer.RecordingFile;
  */
 public final class Profile {
   private static final String REST = "the rest";
-  private static final String UNSAMPLED = "not sampled (garbage collection, compiler, the recording)";
+  private static final String UNSAMPLED =
+      "not sampled (garbage collection, compiler, the recording)";
   private static final int PERIOD_MILLIS = 5;
   private static final long COMMAND_SECONDS = 60;
 
