@@ -2,7 +2,9 @@ package dev.consentledger.benchmarks;
 
 import dev.consentledger.stack.Service;
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Reads a service's own meters from its management port. */
 public final class ServiceMetrics {
@@ -22,16 +24,32 @@ public final class ServiceMetrics {
     return find(name).orElse(0);
   }
 
+  /** The sum of all lines of a meter with these labels, such as {@code use="run"}. */
+  public double sum(String name, List<String> labels) throws IOException {
+    return lines()
+        .filter(line -> line.startsWith(name + "{") && labels.stream().allMatch(line::contains))
+        .mapToDouble(ServiceMetrics::valueOf)
+        .sum();
+  }
+
   private OptionalDouble find(String name) throws IOException {
+    return lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(ServiceMetrics::valueOf)
+        .findFirst();
+  }
+
+  private Stream<String> lines() throws IOException {
     try (HttpConnection connection = new HttpConnection(service.managementUrl())) {
       return connection
           .send("GET", "/q/metrics", "none", "text/plain", new byte[0])
           .require(200)
           .body()
-          .lines()
-          .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .findFirst();
+          .lines();
     }
+  }
+
+  private static double valueOf(String line) {
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
   }
 }

@@ -15,7 +15,7 @@ final class FenceCost {
   /** Mean milliseconds at the fence of so many runs of a small list. */
   static double ofRuns(BenchedStack running, WorkFolder folder, String prefix, int runs)
       throws Exception {
-    var meter = new FenceMeter(running.stack().service(ServiceName.MATCHING), "run");
+    var meter = new FenceMeter(running.metrics(ServiceName.MATCHING), "run");
     Path list = MadeUp.list(folder.file("fence.csv"), prefix, 10);
     try (HttpConnection gateway = running.connect()) {
       String audience = running.createAudience(gateway, "fence");

@@ -1,14 +1,14 @@
 package dev.consentledger.benchmarks.freshness;
 
-import dev.consentledger.benchmarks.HttpConnection;
-import dev.consentledger.stack.Service;
+import dev.consentledger.benchmarks.ServiceMetrics;
 import java.io.IOException;
+import java.util.List;
 
 /** What matching-service says that requests waited at its fence, since it was asked last. */
 final class FenceMeter {
   private static final String METER = "consentledger_fence_wait_seconds_";
 
-  private final Service matching;
+  private final ServiceMetrics metrics;
   private final String use;
   private double count;
   private double seconds;
@@ -16,8 +16,8 @@ final class FenceMeter {
   /**
    * @param use {@code read} or {@code run}
    */
-  FenceMeter(Service matching, String use) throws IOException {
-    this.matching = matching;
+  FenceMeter(ServiceMetrics metrics, String use) throws IOException {
+    this.metrics = metrics;
     this.use = use;
     meanMillis();
   }
@@ -33,18 +33,6 @@ final class FenceMeter {
 
   /** Zero before the first. */
   private double meter(String what) throws IOException {
-    try (var connection = new HttpConnection(matching.managementUrl())) {
-      return connection
-          .send("GET", "/q/metrics", "none", "text/plain", new byte[0])
-          .require(200)
-          .body()
-          .lines()
-          .filter(line ->
-              line.startsWith(METER + what + "{")
-                  && line.contains("use=\"" + use + "\"")
-                  && line.contains("outcome=\"reached\""))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
-    }
+    return metrics.sum(METER + what, List.of("use=\"" + use + "\"", "outcome=\"reached\""));
   }
 }

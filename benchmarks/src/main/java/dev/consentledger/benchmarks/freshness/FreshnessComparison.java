@@ -61,7 +61,7 @@ public final class FreshnessComparison implements Comparison {
       List<Long> contained = new ArrayList<>();
       List<Long> listed = new ArrayList<>();
       double rate;
-      var meter = new FenceMeter(running.stack().service(ServiceName.MATCHING), "read");
+      var meter = new FenceMeter(running.metrics(ServiceName.MATCHING), "read");
       try (var writes = new SteadyWrites(clients, WRITERS, perSecond, grantsMax)) {
         for (int i = 0; i < members; i++) {
           long nanos = i % 2 == 0 ? asked.untilNotContained(i) : asked.untilNotListed(i);
