@@ -21,6 +21,12 @@ record KafkaSettings(Map<String, Object> common, String topic, Duration answerLi
   /** After this the broker itself gives up the transaction of a leader that fell silent. */
   private static final Duration TRANSACTION_LIMIT = Duration.ofSeconds(15);
 
+  /**
+   * How long the broker holds an answer back for want of records. A consumer's close waits for the
+   * answer that is still under way: a new leader would begin half a second later, by the default.
+   */
+  private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(20);
+
   KafkaSettings {
     common = Map.copyOf(common);
   }
@@ -65,6 +71,7 @@ record KafkaSettings(Map<String, Object> common, String topic, Duration answerLi
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis(answerLimit));
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis(answerLimit));
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, millis(FETCH_WAIT_MAX));
     return settings;
   }
 
