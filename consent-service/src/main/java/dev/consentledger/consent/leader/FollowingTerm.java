@@ -69,7 +69,7 @@ public abstract class FollowingTerm implements Term {
     status.works();
     reader.open(ledger, taken(), () -> guarded(this::told), this::fail);
     armHeadCheck();
-    proceed();
+    guarded(this::proceed);
     return end;
   }
 
@@ -78,7 +78,7 @@ public abstract class FollowingTerm implements Term {
     stopping = true;
     reader.close();
     stopping();
-    proceed();
+    guarded(this::proceed);
   }
 
   protected final LedgerReader reader() {

@@ -1,5 +1,6 @@
 package dev.consentledger.consent.leader;
 
+import io.smallrye.mutiny.Uni;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -96,7 +97,8 @@ public final class Terms<S> implements Leadership.Candidate {
     if (mine != generation) {
       return;
     }
-    job.prepare()
+    Uni.createFrom()
+        .deferred(job::prepare)
         .ifNoItem()
         .after(job.limits().prepare())
         .fail()
@@ -110,7 +112,13 @@ public final class Terms<S> implements Leadership.Candidate {
     if (mine != generation) {
       return;
     }
-    Term started = job.begin(start);
+    Term started;
+    try {
+      started = job.begin(start);
+    } catch (RuntimeException e) {
+      failed(mine, e);
+      return;
+    }
     term = started;
     finished =
         started

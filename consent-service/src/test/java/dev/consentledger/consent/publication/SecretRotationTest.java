@@ -185,6 +185,24 @@ class SecretRotationTest {
   }
 
   @Test
+  void a_leader_that_begins_without_a_secret_of_the_plan_says_so_and_goes_on_once_it_is_there() {
+    hold(1);
+    var before = fixture.start();
+    PublicationFixture.await("it began", () -> !fixture.plan().all().isEmpty());
+    before.kill();
+    introduce(2);
+
+    var after = fixture.start();
+
+    PublicationFixture.await(
+        "it says what is missing",
+        () -> after.status.problem() != null && after.status.problem().contains("version 2"));
+    hold(2);
+    awaitState(2, State.COMPLETE);
+    PublicationFixture.await("it is well", () -> after.status.problem() == null);
+  }
+
+  @Test
   void what_makes_no_sense_changes_nothing() {
     hold(1);
     assertThat(call(2, true)).as("nothing is published yet").isEmpty();
