@@ -35,7 +35,8 @@ final class Publication implements LeaderJob<PublicationStart> {
       KafkaSettings kafka,
       PublicationSettings settings,
       Clock clock,
-      Traces traces) {}
+      Traces traces,
+      PublicationSteps steps) {}
 
   Publication(
       Parts parts,

@@ -43,6 +43,7 @@ class PublicationService {
   private final Clock clock;
   private final Traces traces;
   private final PublicationStatus status;
+  private final PublicationSteps steps;
 
   PublicationService(
       PublicationSettings settings,
@@ -58,7 +59,8 @@ class PublicationService {
       Expirer expirer,
       Clock clock,
       Traces traces,
-      PublicationStatus status) {
+      PublicationStatus status,
+      PublicationSteps steps) {
     this.settings = settings;
     this.leaders = leaders;
     this.topicSettings = topicSettings;
@@ -73,6 +75,7 @@ class PublicationService {
     this.clock = clock;
     this.traces = traces;
     this.status = status;
+    this.steps = steps;
   }
 
   void start(@Observes StartupEvent event) {
@@ -99,7 +102,8 @@ class PublicationService {
             kafkaSettings,
             settings,
             clock,
-            traces);
+            traces,
+            steps);
     leaders.start(
         status,
         thread ->

@@ -29,6 +29,15 @@ interface PublicationSettings {
   @Min(1)
   int batchEntriesMax();
 
+  /**
+   * So long Kafka has peace between two transactions. It acknowledges one before its marker is
+   * written, and lets one that begins before that wait for 20 ms. Entries that come meanwhile share
+   * the next transaction.
+   */
+  @WithDefault("5ms")
+  @DurationMin(millis = 0)
+  Duration transactionPause();
+
   /** At most so many entries read ahead from the ledger. */
   @WithDefault("2000")
   @Min(1)

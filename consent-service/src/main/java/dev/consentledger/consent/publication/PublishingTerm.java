@@ -23,6 +23,7 @@ final class PublishingTerm extends FollowingTerm {
   private final TopicWriter writer;
   private final PublicationSettings settings;
   private final PublicationStatus status;
+  private final PublicationSteps steps;
   private final Clock clock;
   private final CursorSaver saver;
   private final SecretRotation rotation;
@@ -31,6 +32,10 @@ final class PublishingTerm extends FollowingTerm {
   private @Nullable Folded folded;
   private boolean folding;
   private boolean writing;
+
+  /** A transaction has just been committed: see {@link PublicationSettings#transactionPause}. */
+  private boolean resting;
+
   private boolean rotating;
 
   /** A step of a rotation was taken since the last batch: fresh entries come first now. */
@@ -54,6 +59,7 @@ final class PublishingTerm extends FollowingTerm {
     this.rotation = rotation;
     this.settings = parts.settings();
     this.status = status;
+    this.steps = parts.steps();
     this.clock = parts.clock();
     this.messagesBefore = status.messages();
     this.read = start.cursor().position();
@@ -115,15 +121,15 @@ final class PublishingTerm extends FollowingTerm {
   @Override
   protected void turn() {
     boolean rotates = rotatesNext();
-    if (!rotates && !rotating && !folding && folded == null && !reader().isEmpty()) {
+    if (!rotates && !rotating && !folding && folded == null && isFoldDue()) {
       foldNext();
     }
     Folded next = folded;
-    if (!writing && !rotating && next != null && !saver.isFull()) {
+    if (!writing && !resting && !rotating && next != null && !saver.isFull()) {
       folded = null;
       write(next);
     }
-    if (rotates && !rotating && isQuiet()) {
+    if (rotates && !rotating && !resting && isQuiet()) {
       rotate();
     }
     if (isStopping() && !writing && !rotating) {
@@ -132,6 +138,17 @@ final class PublishingTerm extends FollowingTerm {
         ended();
       }
     }
+  }
+
+  /**
+   * Whatever comes during a write can be in the next one; so only a full batch is made ahead, which
+   * keeps both busy while much is to be read. Made at once, a batch held what the first moment of a
+   * write had brought, and everything else waited for the write after the next.
+   */
+  private boolean isFoldDue() {
+    return (writing || resting)
+        ? reader().entries() >= settings.batchEntriesMax()
+        : !reader().isEmpty();
   }
 
   /** A rotation and fresh entries take turns, so neither holds up the other for long. */
@@ -154,6 +171,7 @@ final class PublishingTerm extends FollowingTerm {
   private void rotated(List<PermissionMessage> told) {
     rotating = false;
     rotated = true;
+    rest();
     status.published(told);
     status.alive();
     if (watermarkDue && isIdle() && !isStopping()) {
@@ -188,10 +206,13 @@ final class PublishingTerm extends FollowingTerm {
     }
     read = last;
     if (stretch.stream().anyMatch(Told.class::isInstance)) {
-      status.behind(last, storedAt(stretch.getFirst()));
+      Instant oldest = storedAt(stretch.getFirst());
+      status.behind(last, oldest);
+      steps.read(oldest, clock.instant());
     }
     folding = true;
-    onThread(fold.fold(stretch), this::folded);
+    long begunNanos = System.nanoTime();
+    onThread(fold.fold(stretch).invoke(() -> steps.folded(begunNanos)), this::folded);
   }
 
   private void folded(Folded result) {
@@ -208,17 +229,33 @@ final class PublishingTerm extends FollowingTerm {
       return;
     }
     writing = true;
+    long begunNanos = System.nanoTime();
     onThread(
-        writer.write(batch.messages(), batch.traceContexts()).replaceWith(batch), this::written);
+        writer
+            .write(batch.messages(), batch.traceContexts())
+            .invoke(() -> steps.written(begunNanos))
+            .replaceWith(batch),
+        this::written);
     proceed();
   }
 
   private void written(Folded batch) {
     writing = false;
+    rest();
     status.published(batch.messages());
     acknowledged(batch);
     armHeadCheck();
     proceed();
+  }
+
+  private void rest() {
+    resting = true;
+    after(
+        settings.transactionPause().toNanos(),
+        () -> {
+          resting = false;
+          proceed();
+        });
   }
 
   private void acknowledged(Folded batch) {

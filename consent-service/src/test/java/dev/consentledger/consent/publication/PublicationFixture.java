@@ -15,6 +15,7 @@ import dev.consentledger.kernel.identifier.MatchSecrets;
 import dev.consentledger.kernel.permission.MatchSecretVersions;
 import dev.consentledger.kernel.permission.PermissionMessage.Watermark;
 import dev.consentledger.telemetry.Traces;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.buffer.Buffer;
@@ -222,7 +223,8 @@ final class PublicationFixture implements AutoCloseable {
               kafka,
               publicationSettings,
               clock,
-              Traces.OFF);
+              Traces.OFF,
+              new PublicationSteps(new SimpleMeterRegistry()));
       var expiry =
           new ExpirySchedule(
               new GrantExpiries(pool),

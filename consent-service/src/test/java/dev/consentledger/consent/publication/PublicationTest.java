@@ -129,6 +129,26 @@ class PublicationTest {
     }
   }
 
+  /** Each transaction that changes no permission ends with one watermark. */
+  @Test
+  void what_comes_while_kafka_has_its_pause_shares_the_next_transaction() {
+    fixture.start(
+        "publication.watermark-interval", "1h", "publication.transaction-pause", "1500ms");
+    Account ann = fixture.account("ann");
+    Position before = ann.register("first", EMAIL, "ann@example.com");
+
+    try (TopicContent content = fixture.topicContent()) {
+      content.messagesUpTo(before);
+      ann.register("second", EMAIL, "ann2@example.com");
+      ann.register("third", EMAIL, "ann3@example.com");
+      Position last = ann.register("fourth", EMAIL, "ann4@example.com");
+
+      assertThat(content.messagesUpTo(last))
+          .filteredOn(message -> message.position().isAfter(before))
+          .containsExactly(PublicationFixture.watermark(last));
+    }
+  }
+
   @Test
   void watermarks_go_on_while_nothing_happens_and_begin_with_an_empty_ledger() {
     fixture.start("publication.watermark-interval", "20ms");

@@ -3,8 +3,10 @@ package dev.consentledger.matching.projection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.function.ToDoubleFunction;
 
 /** The projection's numbers, under stable names. None says anything of a person. */
@@ -12,12 +14,16 @@ import java.util.function.ToDoubleFunction;
 @ApplicationScoped
 class ProjectionMetrics {
   private final Counter applied;
+  private final Timer delivery;
+  private final Timer storing;
 
   ProjectionMetrics(MeterRegistry registry, Projection projection) {
     applied =
         Counter.builder("consentledger.projection.messages.applied")
             .description("Messages of the permissions topic that counted; repeats do not")
             .register(registry);
+    delivery = batchTimer(registry, "delivery");
+    storing = batchTimer(registry, "store");
     gauge(registry, projection, "position", "Ledger position", p -> p.position().value());
     gauge(
         registry,
@@ -41,6 +47,22 @@ class ProjectionMetrics {
 
   void applied(int messages) {
     applied.increment(messages);
+  }
+
+  /** From the broker's client at the other end to here; its clock may be ahead of ours. */
+  void delivered(Duration took) {
+    delivery.record(took.isNegative() ? Duration.ZERO : took);
+  }
+
+  void stored(Duration took) {
+    storing.record(took);
+  }
+
+  private static Timer batchTimer(MeterRegistry registry, String step) {
+    return Timer.builder("consentledger.projection.batch")
+        .description("From a message's sending to its place in tables and index, by step")
+        .tag("step", step)
+        .register(registry);
   }
 
   private static void gauge(

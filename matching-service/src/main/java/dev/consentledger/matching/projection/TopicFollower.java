@@ -164,6 +164,10 @@ class TopicFollower {
     Reading reading = TopicReader.read(records, secrets::oldestVersion);
     List<String> traces = ProjectionSpans.of(records);
     Instant arrived = Instant.now();
+    if (!reading.told().isEmpty()) {
+      long sent = reading.told().getFirst().timestampMillis();
+      metrics.delivered(Duration.between(Instant.ofEpochMilli(sent), arrived));
+    }
     return Uni.createFrom()
         .deferred(
             () -> tables.advance(reading.told(), Objects.requireNonNull(cursor), caughtUpOffset))
@@ -173,6 +177,7 @@ class TopicFollower {
         .atMost(STORE_RETRIES_MAX)
         .invoke(() -> {
           spans.applied(traces, arrived);
+          metrics.stored(Duration.between(arrived, Instant.now()));
           if (reading.unreadableOffset() != null) {
             LOG.errorf(
                 "The record at offset %d of the permissions topic is unreadable. The projection"
