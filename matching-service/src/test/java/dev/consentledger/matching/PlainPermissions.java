@@ -30,8 +30,8 @@ public final class PlainPermissions implements QuarkusTestProfile {
   public Map<String, String> getConfigOverrides() {
     return Map.ofEntries(
         Map.entry("mp.messaging.incoming.permissions.enabled", "false"),
-        Map.entry("consentledger.fence.limit", "600ms"),
-        Map.entry("consentledger.fence.read-limit", "400ms"),
+        Map.entry("consentledger.fence.limit", "3s"),
+        Map.entry("consentledger.fence.read-limit", "2s"),
         Map.entry("consentledger.pairing.retry-first", "20ms"),
         Map.entry("consentledger.pairing.retry-max", "50ms"),
         Map.entry("consentledger.intake.rows-max", "50000"),

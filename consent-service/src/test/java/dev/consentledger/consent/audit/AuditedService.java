@@ -44,7 +44,7 @@ public class AuditedService implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       var settings = new java.util.HashMap<>(super.getConfigOverrides());
-      settings.put("consentledger.privacy.store-timeout", "300ms");
+      settings.put("consentledger.privacy.store-timeout", "2s");
       settings.put("consentledger.privacy.cache-ttl", "1ms");
       settings.put("consentledger.audit.claim", "1s");
       return settings;

@@ -2,10 +2,10 @@ package dev.consentledger.consent.publication;
 
 import io.smallrye.reactive.messaging.kafka.companion.test.EmbeddedKafkaBroker;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A real broker that can be stopped and started again with its port and its data. */
 final class TestKafka implements AutoCloseable {
@@ -16,14 +16,25 @@ final class TestKafka implements AutoCloseable {
 
   TestKafka(Path data) {
     this.data = data;
-    try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = one.getLocalPort();
-      controllerPort = other.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    port = freePort();
+    controllerPort = freePort();
     broker = newBroker();
+  }
+
+  /**
+   * Not from the ports that the system gives to outgoing connections: while the broker is stopped,
+   * one of its clients might take it.
+   */
+  private static int freePort() {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int wanted = ThreadLocalRandom.current().nextInt(10_000, 20_000);
+      try (var _ = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+        return wanted;
+      } catch (IOException _) {
+        // Somebody listens there.
+      }
+    }
+    throw new IllegalStateException("no free port on this machine");
   }
 
   private EmbeddedKafkaBroker newBroker() {
