@@ -13,8 +13,13 @@ import java.util.concurrent.ThreadLocalRandom;
  * outgoing connections: one of these might take it before the service that it was picked for.
  */
 final class Ports {
-  private static final int FIRST = 20_000;
-  private static final int END = 30_000;
+  /**
+   * Processes that start stacks side by side, as the system tests do, are given a range each: a
+   * port that one picked, or whose service it is just starting again, is free to the other's eyes.
+   */
+  private static final int FIRST = Integer.getInteger("stack.ports.first", 20_000);
+
+  private static final int END = Integer.getInteger("stack.ports.end", 30_000);
 
   private final Set<Integer> given = new HashSet<>();
 

@@ -71,6 +71,8 @@ class LeftoversTest {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dstack.ports.first=" + System.getProperty("stack.ports.first", "20000"),
+                "-Dstack.ports.end=" + System.getProperty("stack.ports.end", "30000"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 EmptyStack.class.getName(),

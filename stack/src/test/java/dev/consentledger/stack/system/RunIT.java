@@ -69,8 +69,14 @@ class RunIT {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx768m");
+    command.addAll(
+        List.of(System.getProperty("stack.java-options", "-Xshare:auto").split(" ", -1)));
     command.add("-Dstack.folder=" + FOLDER);
-    command.add("-Dstack.java-options=" + System.getProperty("stack.java-options", ""));
+    for (String property : List.of("stack.java-options", "stack.ports.first", "stack.ports.end")) {
+      if (System.getProperty(property) != null) {
+        command.add("-D" + property + "=" + System.getProperty(property));
+      }
+    }
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("dev.consentledger.stack.Run");

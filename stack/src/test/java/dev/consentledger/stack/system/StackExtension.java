@@ -4,14 +4,16 @@ import dev.consentledger.stack.Stack;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives every system test of this process the same running stack: starting one takes longer than
- * most tests. JUnit closes it after the last. A test that kills a service starts it again, so that
- * the next finds all of it up; each test uses accounts and identifiers of its own. The profile
- * {@code eventstoredb} keeps its ledger in EventStoreDB, see {@link LedgerStore}.
+ * most tests. It is the session's, since each class is a run of its own where several processes
+ * share the classes; JUnit closes it after the last. A test that kills a service starts it again,
+ * so that the next finds all of it up; each test uses accounts and identifiers of its own. The
+ * profile {@code eventstoredb} keeps its ledger in EventStoreDB, see {@link LedgerStore}.
  */
 final class StackExtension implements ParameterResolver {
   private static final Namespace NAMESPACE = Namespace.create(StackExtension.class);
@@ -26,8 +28,7 @@ final class StackExtension implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     Stack stack =
         context
-            .getRoot()
-            .getStore(NAMESPACE)
+            .getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
             .computeIfAbsent(Stack.class, _ -> start(), Stack.class);
     return parameter.getParameter().getType() == Stack.class ? stack : new World(stack);
   }
