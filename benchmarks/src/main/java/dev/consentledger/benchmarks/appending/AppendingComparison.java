@@ -29,9 +29,6 @@ public final class AppendingComparison implements Comparison {
   private static final String COPY = "COPY of the same bytes";
   private static final int MATCHING_HEAP_MEGABYTES = 768;
 
-  /** Parts of the profile that the reason for a missed goal names. */
-  private static final int REASONS = 6;
-
   /** A registration and a grant. */
   private static final int ENTRIES_A_LINE = 2;
 
@@ -122,7 +119,7 @@ public final class AppendingComparison implements Comparison {
       Profile profile = Profile.start(running.stack().service(ServiceName.CONSENT), recording);
       clients.send(sizes.amount());
       Map<String, Double> shares = profile.stop(PARTS);
-      outcome.table(shares("What consent-service's CPU time of grants is spent on", shares));
+      outcome.table(Profile.table("What consent-service's CPU time of grants is spent on", shares));
       Samples ratio = turns.ratio("grants for each insert", GRANTS, PGBENCH);
       outcome.measured(ratio);
       outcome.atLeast(
@@ -169,7 +166,8 @@ public final class AppendingComparison implements Comparison {
     Profile profile = Profile.start(running.stack().service(ServiceName.CONSENT), recording);
     importLines(running, "profiled-", lines);
     Map<String, Double> shares = profile.stop(PARTS);
-    outcome.table(shares("What consent-service's CPU time of an import is spent on", shares));
+    outcome.table(
+        Profile.table("What consent-service's CPU time of an import is spent on", shares));
     Samples ratio = turns.ratio("entries imported for each one copied", IMPORT, COPY);
     outcome.measured(ratio);
     outcome.atLeast(
@@ -209,15 +207,6 @@ public final class AppendingComparison implements Comparison {
     return cpu.values().stream().mapToDouble(Double::doubleValue).sum() / amount * 1e6;
   }
 
-  private static Outcome.Table shares(String title, Map<String, Double> shares) {
-    return new Outcome.Table(
-        title,
-        List.of("part", "share"),
-        shares.entrySet().stream()
-            .map(share -> List.of(share.getKey(), "%.0f %%".formatted(100 * share.getValue())))
-            .toList());
-  }
-
   /** What the machine's cores could do at most, were each of them busy with nothing else. */
   private static String ceiling(Map<String, Double> cpu, Map<String, Double> shares, int amount) {
     double micros = allMicros(cpu, amount);
@@ -231,6 +220,6 @@ public final class AppendingComparison implements Comparison {
                 .collect(Collectors.joining(", ")),
             cores,
             cores * 1e6 / micros,
-            Profile.largest(shares, REASONS));
+            Profile.largest(shares));
   }
 }

@@ -1,5 +1,6 @@
 package dev.consentledger.benchmarks.load;
 
+import dev.consentledger.benchmarks.Outcome;
 import dev.consentledger.stack.Service;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,21 +15,24 @@ import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * A service's CPU time by what it is spent on: JDK Flight Recorder's samples of a running service,
- * one for each {@value #PERIOD_MILLIS} ms of CPU time of a thread, its system calls included, each
- * counted under the innermost frame that belongs to a part. What the process used beyond them went
- * to garbage collection, the compiler and the recording itself, or its sample was lost.
+ * A service's CPU time by what it is spent on. Of its Java threads, JDK Flight Recorder takes a
+ * sample every {@value #PERIOD_MILLIS} ms of a thread's CPU time, native code and system calls
+ * included; each is counted under the innermost frame that belongs to a part. The JVM's own threads
+ * are never sampled: what those used is read from Linux. The remainder has a row of its own.
  */
 public final class Profile {
   private static final String REST = "the rest";
-  private static final String UNSAMPLED =
-      "not sampled (garbage collection, compiler, the recording)";
+  private static final String UNSAMPLED = "Java threads, beyond the samples (lost samples)";
   private static final int PERIOD_MILLIS = 5;
   private static final long COMMAND_SECONDS = 60;
+
+  /** Parts that the reason for a missed goal names. */
+  private static final int REASONS = 6;
 
   private final long pid;
   private final Path file;
   private double secondsBefore;
+  private Map<JvmWork, Double> jvmBefore = Map.of();
 
   private Profile(long pid, Path file) {
     this.pid = pid;
@@ -62,6 +66,7 @@ public final class Profile {
         "jdk.CPUTimeSample#enabled=true",
         "jdk.CPUTimeSample#throttle=" + PERIOD_MILLIS + "ms");
     profile.secondsBefore = profile.cpuSeconds();
+    profile.jvmBefore = JvmWork.seconds(pid);
     return profile;
   }
 
@@ -73,37 +78,61 @@ public final class Profile {
   /** Ends the recording; answers each part's share of the process's CPU time. */
   public Map<String, Double> stop(List<Part> parts) throws IOException, InterruptedException {
     double spent = cpuSeconds() - secondsBefore;
+    Map<JvmWork, Double> jvm = JvmWork.seconds(pid);
+    jvm.replaceAll((work, seconds) -> seconds - jvmBefore.getOrDefault(work, 0.0));
     command("JFR.stop", "name=profile", "filename=" + file.toAbsolutePath());
-    Map<String, Integer> samples = new LinkedHashMap<>();
-    parts.forEach(part -> samples.put(part.name(), 0));
-    samples.put(REST, 0);
-    int all = 0;
+    return shares(spent, sampled(parts), jvm);
+  }
+
+  /** Seconds of each part, in the parts' order, and of the rest. */
+  private Map<String, Double> sampled(List<Part> parts) throws IOException {
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    parts.forEach(part -> seconds.put(part.name(), 0.0));
+    seconds.put(REST, 0.0);
     try (var recording = new RecordingFile(file)) {
       while (recording.hasMoreEvents()) {
         RecordedEvent event = recording.readEvent();
         if (event.getEventType().getName().equals("jdk.CPUTimeSample")) {
-          samples.merge(partOf(event, parts), 1, Integer::sum);
-          all++;
+          // Longer than asked for where the kernel's clock ticks more slowly than the period.
+          double period = event.getDuration("samplingPeriod").toNanos() / 1e9;
+          seconds.merge(partOf(event, parts), period, Double::sum);
         }
       }
     }
-    double sampled = all * PERIOD_MILLIS / 1e3;
-    double whole = Math.max(spent, sampled);
-    Map<String, Double> shares = new LinkedHashMap<>();
-    samples.forEach((part, count) -> shares.put(part, share(whole, count * PERIOD_MILLIS / 1e3)));
-    shares.put(UNSAMPLED, share(whole, whole - sampled));
-    return shares;
+    return seconds;
+  }
+
+  static Map<String, Double> shares(
+      double spent, Map<String, Double> sampled, Map<JvmWork, Double> jvm) {
+    Map<String, Double> seconds = new LinkedHashMap<>(sampled);
+    jvm.forEach((work, used) -> seconds.put(work.title(), used));
+    double told = seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+    // A sample stands for a whole period, so that a short span's may add up to more than it took.
+    seconds.put(UNSAMPLED, Math.max(0, spent - told));
+    double whole = Math.max(spent, told);
+    seconds.replaceAll((_, part) -> share(whole, part));
+    return seconds;
   }
 
   private static double share(double whole, double part) {
     return whole == 0 ? 0 : part / whole;
   }
 
+  /** The table of a profile's shares. */
+  public static Outcome.Table table(String title, Map<String, Double> shares) {
+    return new Outcome.Table(
+        title,
+        List.of("part", "share"),
+        shares.entrySet().stream()
+            .map(share -> List.of(share.getKey(), "%.0f %%".formatted(100 * share.getValue())))
+            .toList());
+  }
+
   /** The largest parts, for the sentence that says why a goal is missed. */
-  public static String largest(Map<String, Double> shares, int count) {
+  public static String largest(Map<String, Double> shares) {
     return shares.entrySet().stream()
         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-        .limit(count)
+        .limit(REASONS)
         .map(share -> "%s %.0f %%".formatted(share.getKey(), 100 * share.getValue()))
         .collect(Collectors.joining(", "));
   }

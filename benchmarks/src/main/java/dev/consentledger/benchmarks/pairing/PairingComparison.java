@@ -25,7 +25,7 @@ public final class PairingComparison implements Comparison {
   private static final String POSTGRES = "PostgreSQL";
   private static final int CURVE_STEPS = 4;
 
-  /** A sample is taken every 10 to 20 ms, so that one run has too few. */
+  /** One run is too short for enough samples. */
   private static final int PROFILED_RUNS = 5;
 
   private static final String OURS_PACKAGES = "dev.consentledger.matching.";
@@ -92,8 +92,8 @@ public final class PairingComparison implements Comparison {
           .setting("DuckDB", duckDb.version() + ", " + DuckDb.SETTINGS)
           .setting("PostgreSQL", postgres.describe())
           .setting("PostgreSQL's join", joinOf(postgres.plan()));
-      tell(turns, ours, filled, population, entries, outcome);
-      costs(folder, list, expected, ours, filled.running(), outcome);
+      Map<String, Double> shares = costs(folder, list, expected, ours, filled.running(), outcome);
+      tell(turns, ours, filled, population, entries, why(shares), outcome);
       curve(folder, population, ours, curveEntries, outcome);
     }
   }
@@ -104,6 +104,7 @@ public final class PairingComparison implements Comparison {
       FilledStack filled,
       Population population,
       int entries,
+      String why,
       Outcome outcome)
       throws IOException {
     Samples byDuckDb = turns.ratio("DuckDB over ours, end to end", OURS, DUCKDB);
@@ -118,9 +119,9 @@ public final class PairingComparison implements Comparison {
         .measured(byDuckDb)
         .measured(byPostgres)
         .measured(ours.pairingSteps().rate("ours: pairing step alone", "entries/s", entries))
-        .atLeast("pairing end to end against DuckDB", "times as fast", 5, byDuckDb.median(), WHY)
+        .atLeast("pairing end to end against DuckDB", "times as fast", 5, byDuckDb.median(), why)
         .atLeast(
-            "pairing end to end against PostgreSQL", "times as fast", 20, byPostgres.median(), WHY)
+            "pairing end to end against PostgreSQL", "times as fast", 20, byPostgres.median(), why)
         .atMost("memory a permitted match key", "bytes", 64, bytesAKey, "")
         .setting(
             "permissions",
@@ -141,7 +142,7 @@ public final class PairingComparison implements Comparison {
   }
 
   /** Where a run's CPU time goes: of two runs one is counted, and one is sampled. */
-  private static void costs(
+  private static Map<String, Double> costs(
       WorkFolder folder,
       Path list,
       long expected,
@@ -167,18 +168,17 @@ public final class PairingComparison implements Comparison {
     for (int run = 0; run < PROFILED_RUNS; run++) {
       ours.pair(list, expected, false);
     }
-    outcome.table(
-        new Outcome.Table(
-            "What matching-service's CPU time of a run is spent on",
-            List.of("part", "share"),
-            profile.stop(PARTS).entrySet().stream()
-                .map(share -> List.of(share.getKey(), "%.0f %%".formatted(100 * share.getValue())))
-                .toList()));
+    Map<String, Double> shares = profile.stop(PARTS);
+    outcome.table(Profile.table("What matching-service's CPU time of a run is spent on", shares));
+    return shares;
   }
 
-  private static final String WHY =
-      "ours is an upload through two processes that is hashed with a secret, stored durably,"
-          + " paired, proved and recorded; DuckDB reads a local file and joins it";
+  private static String why(Map<String, Double> shares) {
+    return "ours is an upload through two processes that is hashed with a secret, stored durably,"
+        + " paired, proved and recorded; DuckDB reads a local file and joins it; of"
+        + " matching-service's CPU time "
+        + Profile.largest(shares);
+  }
 
   private static void curve(
       WorkFolder folder, Population population, OurPairing ours, int entriesMax, Outcome outcome)

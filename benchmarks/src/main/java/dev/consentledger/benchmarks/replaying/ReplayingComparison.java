@@ -42,9 +42,6 @@ public final class ReplayingComparison implements Comparison {
   private static final int MATCHING_HEAP_MEGABYTES = 512;
   private static final double GOAL = 0.5;
 
-  /** Parts of a profile that the reason for a missed goal names. */
-  private static final int REASONS = 6;
-
   private static final List<Part> PARTS =
       List.of(
           Part.of("hashing", "sun.security.provider"),
@@ -127,21 +124,13 @@ public final class ReplayingComparison implements Comparison {
                 .map(one -> one.rate(one.name(), "entries a second", entries))
                 .toList()));
     Map<String, Double> ofReplay = profile(running, folder);
-    outcome.table(shares("What consent-service's CPU time of a replay is spent on", ofReplay));
+    outcome.table(
+        Profile.table("What consent-service's CPU time of a replay is spent on", ofReplay));
     Profile own = Profile.ofSelf(folder.file("verify.jfr"));
     verify(bundle, trust);
     Map<String, Double> ofVerify = own.stop(PARTS);
-    outcome.table(shares("What auditor verify's CPU time is spent on", ofVerify));
+    outcome.table(Profile.table("What auditor verify's CPU time is spent on", ofVerify));
     goals(turns, ofCpu, ofVerify, ofReplay, outcome);
-  }
-
-  private static Outcome.Table shares(String title, Map<String, Double> shares) {
-    return new Outcome.Table(
-        title,
-        List.of("part", "share"),
-        shares.entrySet().stream()
-            .map(share -> List.of(share.getKey(), "%.0f %%".formatted(100 * share.getValue())))
-            .toList());
   }
 
   private static void goals(
@@ -159,13 +148,13 @@ public final class ReplayingComparison implements Comparison {
         "times",
         GOAL,
         turns.ratio("", VERIFY, SHA256).median(),
-        why + "every byte is unpacked and hashed twice; " + Profile.largest(ofVerify, REASONS));
+        why + "every byte is unpacked and hashed twice; " + Profile.largest(ofVerify));
     outcome.atLeast(
         "ledger replay against SHA-256, by CPU time",
         "times",
         GOAL,
         limit / ofCpu.median(),
-        why + Profile.largest(ofReplay, REASONS));
+        why + Profile.largest(ofReplay));
     outcome.note(
         "The replay reads every entry from PostgreSQL, compares row and entry, stream by stream, and"
             + " the tree with every stored tile and signed checkpoint; a second of CPU time is one"
