@@ -61,10 +61,10 @@ public final class Profile {
     profile.command(
         "JFR.start",
         "name=profile",
-        "settings=profile",
-        "jdk.ExecutionSample#enabled=false",
-        "jdk.CPUTimeSample#enabled=true",
-        "jdk.CPUTimeSample#throttle=" + PERIOD_MILLIS + "ms");
+        // What nobody reads would cost the service as well.
+        "settings=none",
+        "+jdk.CPUTimeSample#enabled=true",
+        "+jdk.CPUTimeSample#throttle=" + PERIOD_MILLIS + "ms");
     profile.secondsBefore = profile.cpuSeconds();
     profile.jvmBefore = JvmWork.seconds(pid);
     return profile;

@@ -33,7 +33,7 @@ public final class PairingComparison implements Comparison {
   /** The first that a sample's innermost frames belong to takes it. */
   private static final List<Profile.Part> PARTS =
       List.of(
-          Profile.Part.of("HMAC-SHA-256 of rows", "com.sun.crypto.provider.Hmac"),
+          Profile.Part.of("HMAC-SHA-256 of rows", "dev.consentledger.kernel.identifier."),
           Profile.Part.of("Merkle tree over the pairings", "dev.consentledger.kernel.proof."),
           Profile.Part.of("reading rows", OURS_PACKAGES + "intake."),
           Profile.Part.of("probing the index", OURS_PACKAGES + "projection."),

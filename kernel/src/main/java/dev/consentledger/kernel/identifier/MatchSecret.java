@@ -2,10 +2,10 @@ package dev.consentledger.kernel.identifier;
 
 import dev.consentledger.kernel.event.Digest;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import javax.crypto.Mac;
-import javax.crypto.ShortBufferException;
-import javax.crypto.spec.SecretKeySpec;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 
 /**
  * The secret that turns digests into match keys, with its version. Consent-service and
@@ -14,15 +14,45 @@ import javax.crypto.spec.SecretKeySpec;
 public final class MatchSecret {
   public static final int BYTES_MIN = 32;
 
+  /** Of SHA-256; what RFC 2104 calls B. */
+  private static final int BLOCK_BYTES = 64;
+
+  private static final byte INNER_PAD = 0x36;
+  private static final byte OUTER_PAD = 0x5c;
+
   private final int version;
-  private final SecretKeySpec key;
+
+  /** Have hashed the padded key, and hash nothing more: only copies of them do. */
+  private final MessageDigest inner;
+
+  private final MessageDigest outer;
 
   public MatchSecret(int version, byte[] secret) {
     if (secret.length < BYTES_MIN) {
       throw new IllegalArgumentException("a match secret has at least " + BYTES_MIN + " bytes");
     }
     this.version = version;
-    this.key = new SecretKeySpec(secret, "HmacSHA256");
+    byte[] key = secret.length > BLOCK_BYTES ? sha256().digest(secret) : secret;
+    this.inner = keyed(key, INNER_PAD);
+    this.outer = keyed(key, OUTER_PAD);
+  }
+
+  private static MessageDigest keyed(byte[] key, byte pad) {
+    byte[] padded = Arrays.copyOf(key, BLOCK_BYTES);
+    for (int i = 0; i < BLOCK_BYTES; i++) {
+      padded[i] ^= pad;
+    }
+    MessageDigest digest = sha256();
+    digest.update(padded);
+    return digest;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   public int version() {
@@ -35,13 +65,7 @@ public final class MatchSecret {
 
   /** A keyer for one thread, for those who key millions of digests. */
   public Keyer newKeyer() {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return new Keyer(mac);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-    }
+    return new Keyer(inner, outer);
   }
 
   @Override
@@ -49,18 +73,22 @@ public final class MatchSecret {
     return "MatchSecret(version " + version + ", never printed)";
   }
 
-  /** Not safe for use by several threads. */
+  /**
+   * HMAC-SHA-256 as RFC 2104 section 4 suggests it for many short messages under one key: what was
+   * hashed of the padded key is copied instead of hashed again, which {@code javax.crypto.Mac} does
+   * each time. It bought a third of a digest's time. Not safe for use by several threads.
+   */
   public static final class Keyer {
     private static final int DIGEST_BYTES = 32;
 
-    private final Mac mac;
-    private final byte[] hmac;
-    private final ByteBuffer halves;
+    private final MessageDigest inner;
+    private final MessageDigest outer;
+    private final byte[] hash = new byte[DIGEST_BYTES];
+    private final ByteBuffer halves = ByteBuffer.wrap(hash);
 
-    private Keyer(Mac mac) {
-      this.mac = mac;
-      this.hmac = new byte[mac.getMacLength()];
-      this.halves = ByteBuffer.wrap(hmac);
+    private Keyer(MessageDigest inner, MessageDigest outer) {
+      this.inner = inner;
+      this.outer = outer;
     }
 
     /** The match key of a 32-byte digest. */
@@ -73,13 +101,19 @@ public final class MatchSecret {
 
     /** The match key of the digest that begins there. */
     public MatchKey keyOf(byte[] digests, int from) {
-      try {
-        mac.update(digests, from, DIGEST_BYTES);
-        mac.doFinal(hmac, 0);
-      } catch (ShortBufferException e) {
-        throw new IllegalStateException("there is room for an HMAC", e);
-      }
+      hash(inner, digests, from);
+      hash(outer, hash, 0);
       return new MatchKey(halves.getLong(0), halves.getLong(Long.BYTES));
+    }
+
+    private void hash(MessageDigest keyed, byte[] bytes, int from) {
+      try {
+        var copy = (MessageDigest) keyed.clone();
+        copy.update(bytes, from, DIGEST_BYTES);
+        copy.digest(hash, 0, DIGEST_BYTES);
+      } catch (CloneNotSupportedException | DigestException e) {
+        throw new IllegalStateException("the JDK's SHA-256 can be copied, and fits", e);
+      }
     }
   }
 }

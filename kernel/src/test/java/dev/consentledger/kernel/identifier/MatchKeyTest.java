@@ -34,6 +34,27 @@ class MatchKeyTest {
   }
 
   @Test
+  void secrets_of_any_length_key_as_the_JDKs_HMAC_does() throws Exception {
+    long seed = System.nanoTime();
+    var random = new SplittableRandom(seed);
+    for (int length = MatchSecret.BYTES_MIN; length <= 200; length++) {
+      byte[] secret = new byte[length];
+      byte[] digests = new byte[96];
+      random.nextBytes(secret);
+      random.nextBytes(digests);
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      mac.update(digests, 48, 32);
+
+      MatchKey key = new MatchSecret(1, secret).newKeyer().keyOf(digests, 48);
+
+      assertThat(key.bytes())
+          .as("seed %d, length %d", seed, length)
+          .isEqualTo(Arrays.copyOf(mac.doFinal(), MatchKey.BYTES));
+    }
+  }
+
+  @Test
   void a_match_key_never_changes() {
     // Computed once with `openssl dgst -sha256 -mac HMAC`; stored keys depend on it.
     assertThat(new MatchSecret(1, SECRET).keyOf(DIGEST).hex())
