@@ -34,7 +34,7 @@ interface PublicationSettings {
    * written, and lets one that begins before that wait for 20 ms. Entries that come meanwhile share
    * the next transaction.
    */
-  @WithDefault("5ms")
+  @WithDefault("10ms")
   @DurationMin(millis = 0)
   Duration transactionPause();
 
