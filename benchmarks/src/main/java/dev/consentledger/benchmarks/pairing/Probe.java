@@ -96,7 +96,9 @@ final class Probe {
             "times",
             3,
             ratio.median(),
-            "");
+            "the table is filled to 79 % in the mean, for the sake of 64 bytes a key: a search looks"
+                + " at three slots, and at twelve for a key that nobody permits, where the bare loop"
+                + " looks at one and compares nothing");
   }
 
   private long ours() {
