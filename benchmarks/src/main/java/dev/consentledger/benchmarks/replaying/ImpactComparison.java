@@ -1,6 +1,7 @@
 package dev.consentledger.benchmarks.replaying;
 
 import dev.consentledger.benchmarks.BenchedStack;
+import dev.consentledger.benchmarks.Chart;
 import dev.consentledger.benchmarks.Comparison;
 import dev.consentledger.benchmarks.HttpConnection;
 import dev.consentledger.benchmarks.Options;
@@ -62,6 +63,9 @@ public final class ImpactComparison implements Comparison {
       }
       var took = new Samples("impact, from the question to the answer", "s", seconds);
       outcome.measured(took);
+      outcome.chart(
+          new Chart.Bars(
+              "Who was affected, over %,d entries".formatted(events), "s", List.of(took)));
       outcome.measured(took.rate("of the ledger", "entries a second", events));
       outcome.measured(
           new Samples(
