@@ -21,12 +21,12 @@ enum JvmWork {
 
   private final String title;
 
-  /** What the names of its threads begin with, a regular expression. */
-  private final String threads;
+  /** What the names of its threads begin with. */
+  private final Pattern threads;
 
   JvmWork(String title, String threads) {
     this.title = title;
-    this.threads = threads;
+    this.threads = Pattern.compile(threads);
   }
 
   String title() {
@@ -68,8 +68,6 @@ enum JvmWork {
   }
 
   private static Optional<JvmWork> of(String thread) {
-    return Stream.of(values())
-        .filter(work -> Pattern.compile(work.threads).matcher(thread).lookingAt())
-        .findFirst();
+    return Stream.of(values()).filter(work -> work.threads.matcher(thread).lookingAt()).findFirst();
   }
 }
